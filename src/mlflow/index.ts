@@ -1,0 +1,41 @@
+import { extname, join } from "node:path";
+import { Worker } from "node:worker_threads";
+import { connect } from "./rpc.ts";
+import type { OpenOptions, Store, StoreIdentity, StoreMethods } from "./store.ts";
+
+export type * from "./entities.ts";
+export type * from "./store.ts";
+export { MlflowError, type ErrorCode } from "./errors.ts";
+
+/**
+ * Opens a store behind a thread of its own; the calling thread never reads from it. The process lives until `close()`.
+ *
+ * @param uri a folder, `file:///…/mlruns`, `sqlite:////…/mlflow.db`, `http://127.0.0.1:5000`, `databricks://profile`
+ * @throws MlflowError when nothing can be read there: the reason in words, the system's error as `cause`
+ */
+export async function openStore(uri: string, options: OpenOptions = {}): Promise<Store> {
+  const file = join(import.meta.dirname, `worker${extname(import.meta.filename)}`);
+  const worker = new Worker(file, { workerData: { uri, options }, name: "mlflow-store" });
+  const { remote, close } = connect<StoreMethods & { identity(): Promise<StoreIdentity> }>({
+    postMessage: (message, buffers) => worker.postMessage(message, buffers),
+    onMessage: (listener) => void worker.on("message", listener),
+  });
+  // A thread that dies (out of memory, a defect) must not leave its callers waiting for ever.
+  worker.on("error", close);
+  worker.on("exit", close);
+  const end = async () => {
+    await worker.terminate();
+  };
+  try {
+    const identity = await remote.identity();
+    return Object.assign(Object.create(remote) as Store, identity, {
+      close: async () => {
+        await remote.close();
+        await end();
+      },
+    });
+  } catch (error) {
+    await end();
+    throw error;
+  }
+}
