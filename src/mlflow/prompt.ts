@@ -1,0 +1,118 @@
+import type { ModelVersion, Prompt, PromptTemplate, PromptVersion, RegisteredModel } from "./entities.ts";
+import { invalidParameter } from "./errors.ts";
+import { parsePythonJson, pythonJson } from "./pythonJson.ts";
+
+// A prompt is a registered model with a tag, its versions are model versions with tags (`mlflow/prompt/`).
+
+export const isPromptTag = "mlflow.prompt.is_prompt";
+export const promptTextTag = "mlflow.prompt.text";
+const promptTypeTag = "_mlflow_prompt_type";
+/** Stands for the source that a version of a prompt does not have. */
+export const promptSource = "dummy-source";
+
+/** What MLflow keeps for itself and does not show as the tags of a version (`PromptVersion.tags`). */
+const hiddenTags: ReadonlySet<string> = new Set([
+  isPromptTag,
+  promptTextTag,
+  promptTypeTag,
+  "_mlflow_prompt_response_format",
+  "_mlflow_prompt_model_config",
+]);
+
+/**
+ * The filter with MLflow's own comparison added, by which searches of models and versions hide prompts; as it is where
+ * it names the tag (`add_prompt_filter_string`).
+ */
+export function hidingPrompts(filter: string | undefined): string {
+  if (filter?.includes(isPromptTag)) return filter;
+  const own = `tag.\`${isPromptTag}\` != 'true'`;
+  return filter ? `${filter} AND ${own}` : own;
+}
+
+/** The filter over registered models by which MLflow searches prompts (`AbstractStore.search_prompts`). */
+export function onlyPrompts(filter: string | undefined): string {
+  const own = `tags.\`${isPromptTag}\` = 'true'`;
+  return filter ? `${own} AND ${withExperimentFilter(filter)}` : own;
+}
+
+/** MLflow takes `experiment_id = '1'` of prompts for a tag that lists experiments (`_parse_experiment_id_filter`). */
+function withExperimentFilter(filter: string): string {
+  const clause = /experiment_id\s*=\s*['"]([^'"]+)['"]/;
+  const experimentId = clause.exec(filter)?.[1];
+  if (experimentId === undefined) return filter;
+  if (!/^\p{Nd}+$/u.test(experimentId)) {
+    throw invalidParameter(`Invalid experiment_id: ${experimentId}. Must be a numeric value.`);
+  }
+  const rest = filter
+    .replace(new RegExp(clause, "g"), "")
+    .trim()
+    .replace(/^\s*AND\s+/, "")
+    .replace(/\s+AND\s*$/, "")
+    .replace(/\s+AND\s+AND\s+/g, " AND ");
+  const own = `tags.\`_mlflow_experiment_ids\` LIKE '%,${experimentId},%'`;
+  return rest === "" ? own : `${own} AND ${rest}`;
+}
+
+export function isPrompt(model: Pick<RegisteredModel, "tags">): boolean {
+  return Object.hasOwn(model.tags, isPromptTag);
+}
+
+/** @param versions all that are not deleted, in any order */
+export function promptOf(model: RegisteredModel, versions: readonly ModelVersion[]): Prompt {
+  return {
+    name: model.name,
+    description: model.description,
+    // Of the model only this one is hidden (`search_prompts`).
+    tags: Object.fromEntries(Object.entries(model.tags).filter(([key]) => key !== isPromptTag)),
+    versions: versions.map(promptVersionOf).sort((a, b) => a.version - b.version),
+    creationTimestamp: model.creationTimestamp,
+    lastUpdatedTimestamp: model.lastUpdatedTimestamp,
+  };
+}
+
+export function promptVersionOf(version: ModelVersion): PromptVersion {
+  return {
+    version: Number(version.version),
+    template: templateOf(version.tags),
+    commitMessage: version.description,
+    tags: shownTags(version.tags),
+    aliases: version.aliases,
+    creationTimestamp: version.creationTimestamp,
+    userId: version.userId,
+  };
+}
+
+/** The tags of a version that `register_prompt` makes, in MLflow's order. */
+export function promptVersionTags(template: PromptTemplate, tags: Record<string, string>): Record<string, string> {
+  const isChat = typeof template !== "string";
+  return {
+    ...tags,
+    [isPromptTag]: "true",
+    [promptTypeTag]: isChat ? "chat" : "text",
+    [promptTextTag]: isChat ? pythonJson(template) : template,
+  };
+}
+
+/** @throws MlflowError INVALID_PARAMETER_VALUE with MLflow's message (`validate_prompt_name`) */
+export function checkPromptName(name: string): void {
+  if (name === "") throw invalidParameter("Prompt name must be a non-empty string.");
+  if (!/^[a-zA-Z0-9_.-]+\n?$/.test(name)) {
+    throw invalidParameter("Prompt name can only contain alphanumeric characters, hyphens, underscores, and dots.");
+  }
+}
+
+function templateOf(tags: Record<string, string>): PromptTemplate {
+  const text = tags[promptTextTag] ?? "";
+  if (tags[promptTypeTag] !== "chat") return text;
+  try {
+    const messages = parsePythonJson(text);
+    return Array.isArray(messages) ? (messages as PromptTemplate) : text;
+  } catch {
+    // Damaged by hand: its text says more than nothing.
+    return text;
+  }
+}
+
+function shownTags(tags: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(tags).filter(([key]) => !hiddenTags.has(key)));
+}
