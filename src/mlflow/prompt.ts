@@ -1,6 +1,6 @@
 import type { ModelVersion, Prompt, PromptTemplate, PromptVersion, RegisteredModel } from "./entities.ts";
 import { invalidParameter } from "./errors.ts";
-import { parsePythonJson, pythonJson } from "./pythonJson.ts";
+import { dumps, loads } from "./pythonJson.ts";
 
 // A prompt is a registered model with a tag, its versions are model versions with tags (`mlflow/prompt/`).
 
@@ -89,23 +89,31 @@ export function promptVersionTags(template: PromptTemplate, tags: Record<string,
     ...tags,
     [isPromptTag]: "true",
     [promptTypeTag]: isChat ? "chat" : "text",
-    [promptTextTag]: isChat ? pythonJson(template) : template,
+    [promptTextTag]: isChat ? dumps(template) : template,
   };
 }
 
-/** @throws MlflowError INVALID_PARAMETER_VALUE with MLflow's message (`validate_prompt_name`) */
-export function checkPromptName(name: string): void {
-  if (name === "") throw invalidParameter("Prompt name must be a non-empty string.");
-  if (!/^[a-zA-Z0-9_.-]+\n?$/.test(name)) {
-    throw invalidParameter("Prompt name can only contain alphanumeric characters, hyphens, underscores, and dots.");
-  }
+/** The tag by which a prompt lists the experiments it belongs to: `,1,2,`. */
+export const promptExperimentsTag = "_mlflow_experiment_ids";
+
+/**
+ * That tag's value after `register_prompt`, which enters the active experiment: without one, as here, experiment 0.
+ *
+ * @returns undefined where nothing is to be written
+ */
+export function promptExperimentsAfterRegistering(existing = ""): string | undefined {
+  const ids = existing
+    .split(",")
+    .map((id) => id.trim())
+    .filter((id) => id !== "");
+  return ids.includes("0") ? undefined : `,${[...ids, "0"].join(",")},`;
 }
 
 function templateOf(tags: Record<string, string>): PromptTemplate {
   const text = tags[promptTextTag] ?? "";
   if (tags[promptTypeTag] !== "chat") return text;
   try {
-    const messages = parsePythonJson(text);
+    const messages = loads(text);
     return Array.isArray(messages) ? (messages as PromptTemplate) : text;
   } catch {
     // Damaged by hand: its text says more than nothing.

@@ -1,11 +1,60 @@
-// JSON as Python's `json` module writes and reads it: `NaN`, `Infinity` and `-Infinity` are values, text is ASCII.
+// JSON as Python's json.dumps writes it by default, because MLflow stores its text and compares it byte for byte; and as
+// json.loads reads it, because it knows numbers that JavaScript's JSON does not.
 
 /**
- * What Python's `json.loads` answers.
+ * `json.dumps(value)`: a blank after each comma and colon, everything beyond ASCII escaped. A number without a fraction
+ * is written as Python's int, since JavaScript does not know which of the two it was.
+ */
+export function dumps(value: unknown): string {
+  if (typeof value === "string") return dumpText(value);
+  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : formatFloat(value);
+  if (typeof value === "bigint") return String(value);
+  if (typeof value === "boolean") return String(value);
+  if (Array.isArray(value)) return `[${value.map(dumps).join(", ")}]`;
+  if (typeof value === "object" && value !== null) {
+    const members = Object.entries(value).filter(([, member]) => member !== undefined);
+    return `{${members.map(([key, member]) => `${dumpText(key)}: ${dumps(member)}`).join(", ")}}`;
+  }
+  return "null";
+}
+
+/** Python's `repr` of a float: `1.0`, `1e-05`, `1e+16`; in JSON non-finite ones are `NaN`, `Infinity`, `-Infinity`. */
+export function formatFloat(value: number): string {
+  if (!Number.isFinite(value)) return String(value);
+  const [digits = "", power = "0"] = value.toExponential().split("e");
+  const exponent = Number(power);
+  if (exponent < -4 || exponent >= 16) {
+    const size = String(Math.abs(exponent)).padStart(2, "0");
+    return `${digits}e${exponent < 0 ? "-" : "+"}${size}`;
+  }
+  const text = Object.is(value, -0) ? "-0" : String(value);
+  return text.includes(".") ? text : `${text}.0`;
+}
+
+const shortEscapes: Record<string, string> = {
+  '"': '\\"',
+  "\\": "\\\\",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\f": "\\f",
+  "\b": "\\b",
+};
+
+function dumpText(text: string): string {
+  // eslint-disable-next-line no-control-regex -- JSON escapes exactly these.
+  const escaped = text.replace(/["\\\u0000-\u001f]|[^\u0000-\u007f]/g, (unit) => {
+    return shortEscapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  });
+  return `"${escaped}"`;
+}
+
+/**
+ * `json.loads(text)`: NaN, Infinity and -Infinity are numbers.
  *
  * @throws SyntaxError
  */
-export function parsePythonJson(text: string): unknown {
+export function loads(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
@@ -18,24 +67,4 @@ export function parsePythonJson(text: string): unknown {
       typeof value === "string" && value.startsWith(marker) ? Number(value.slice(marker.length)) : value,
     );
   }
-}
-
-/** What Python's `json.dumps` writes: `, ` and `: ` between parts, all but ASCII escaped, whole floats as JavaScript has them. */
-export function pythonJson(value: unknown): string {
-  if (typeof value === "number" && !Number.isFinite(value)) return String(value);
-  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
-  if (typeof value === "object" && value !== null) {
-    const parts = Object.entries(value).map(([key, part]) => `${pythonJson(key)}: ${pythonJson(part)}`);
-    return `{${parts.join(", ")}}`;
-  }
-  if (typeof value === "number") return pythonFloat(value);
-  return asciiOnly(JSON.stringify(value ?? null));
-}
-
-function pythonFloat(value: number): string {
-  return Object.is(value, -0) ? "-0.0" : String(value).replace(/e([+-])(\d)$/, "e$10$2");
-}
-
-function asciiOnly(json: string): string {
-  return json.replace(/[\u007f-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }

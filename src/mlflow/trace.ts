@@ -1,5 +1,5 @@
 import type { Assessment, TraceInfo } from "./entities.ts";
-import { parsePythonJson } from "./pythonJson.ts";
+import { loads } from "./pythonJson.ts";
 
 // Trace infos and assessments as MLflow writes them into YAML files and REST answers: the same shapes in both.
 
@@ -72,7 +72,7 @@ function decodeValue(data: Fields): { kind: Assessment["kind"]; value: unknown; 
   if (isFields(data.expectation)) {
     const { value, serialized_value: serialized } = data.expectation;
     const json = text(fields(serialized).value);
-    return { kind: "expectation", value: json === undefined ? value : parsePythonJson(json), error: {} };
+    return { kind: "expectation", value: json === undefined ? value : loads(json), error: {} };
   }
   if (isFields(data.feedback))
     return { kind: "feedback", value: data.feedback.value, error: fields(data.feedback.error) };

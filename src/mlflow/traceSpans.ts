@@ -1,5 +1,5 @@
 import type { Span, SpanEvent } from "./entities.ts";
-import { parsePythonJson } from "./pythonJson.ts";
+import { loads } from "./pythonJson.ts";
 
 // Spans in the forms that MLflow 2 and 3 write (`mlflow/entities/span.py`): `traces.json`, `spans.content`, REST.
 
@@ -39,7 +39,7 @@ export function parseSpanJson(json: string): unknown {
   } catch (error) {
     // Python's NaN outside of the attributes' own JSON; then the times are cut to what a number holds.
     if (!/NaN|Infinity/.test(json)) throw error;
-    return parsePythonJson(json);
+    return loads(json);
   }
 }
 
@@ -91,7 +91,7 @@ function decodeAttribute(value: unknown): unknown {
   if (value === "" || value === null || value === undefined) return null;
   if (typeof value !== "string") return value;
   try {
-    return parsePythonJson(value);
+    return loads(value);
   } catch {
     // Not JSON: a plain text of another sender.
     return value;
