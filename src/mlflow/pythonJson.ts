@@ -7,7 +7,8 @@
  */
 export function dumps(value: unknown): string {
   if (typeof value === "string") return dumpText(value);
-  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : formatFloat(value);
+  if (typeof value === "number")
+    return Number.isSafeInteger(value) && !Object.is(value, -0) ? String(value) : formatFloat(value);
   if (typeof value === "bigint") return String(value);
   if (typeof value === "boolean") return String(value);
   if (Array.isArray(value)) return `[${value.map(dumps).join(", ")}]`;
@@ -43,7 +44,7 @@ const shortEscapes: Record<string, string> = {
 
 function dumpText(text: string): string {
   // eslint-disable-next-line no-control-regex -- JSON escapes exactly these.
-  const escaped = text.replace(/["\\\u0000-\u001f]|[^\u0000-\u007f]/g, (unit) => {
+  const escaped = text.replace(/["\\\u0000-\u001f]|[^\u0000-\u007e]/g, (unit) => {
     return shortEscapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
   });
   return `"${escaped}"`;
