@@ -2,15 +2,18 @@ import type { ArtifactOwner, ArtifactReads, ByteRange, DownloadOptions } from ".
 import { download } from "./download.ts";
 import { checkedPath, realPathInside } from "./inside.ts";
 import { listFolder, readRange } from "./read.ts";
-import { artifactRoot, type ArtifactSource } from "./root.ts";
 
-/** The artifacts of a store on this machine, whatever keeps its runs. */
-export function localArtifacts(source: ArtifactSource): ArtifactReads {
-  const list = async (owner: ArtifactOwner, path = "") => listFolder(artifactRoot(source, owner), checkedPath(path));
+/**
+ * The artifacts of a store on this machine, whatever keeps its runs.
+ *
+ * @param rootOf as `artifactRoot` answers
+ */
+export function localArtifacts(rootOf: (owner: ArtifactOwner) => Promise<string | undefined>): ArtifactReads {
+  const list = async (owner: ArtifactOwner, path = "") => listFolder(await rootOf(owner), checkedPath(path));
   const read = async (owner: ArtifactOwner, path: string, range?: ByteRange) =>
-    readRange(artifactRoot(source, owner), checkedPath(path), range);
+    readRange(await rootOf(owner), checkedPath(path), range);
   const copy = async (owner: ArtifactOwner, path: string, destination: string, options?: DownloadOptions) =>
-    download(artifactRoot(source, owner), checkedPath(path), destination, options);
+    download(await rootOf(owner), checkedPath(path), destination, options);
   return {
     listArtifacts: (runId, path) => list({ runId }, path),
     readArtifact: (runId, path, range) => read({ runId }, path, range),
@@ -24,7 +27,7 @@ export function localArtifacts(source: ArtifactSource): ArtifactReads {
     downloadModelVersionArtifacts: (name, version, path, destination, options) =>
       copy({ name, version }, path, destination, options),
     localArtifactPath: async (owner, path) => {
-      const root = artifactRoot(source, owner);
+      const root = await rootOf(owner);
       return root === undefined ? undefined : realPathInside(root, checkedPath(path));
     },
   };
