@@ -122,6 +122,14 @@ export function checkModelName(name: string, major: MlflowMajor = 3, parameter =
   if (isNotUniquePath(name)) throw invalidParameter(invalidValue("name", name, badPathMessage(name)));
 }
 
+/** @throws MlflowError INVALID_PARAMETER_VALUE, as `validate_prompt_name` does */
+export function checkPromptName(name: string): void {
+  if (name === "") throw invalidParameter("Prompt name must be a non-empty string.");
+  if (!/^[a-zA-Z0-9_.-]+\n?$/.test(name)) {
+    throw invalidParameter("Prompt name can only contain alphanumeric characters, hyphens, underscores, and dots.");
+  }
+}
+
 /**
  * @returns the number
  * @throws MlflowError INVALID_PARAMETER_VALUE
