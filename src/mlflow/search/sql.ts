@@ -3,7 +3,7 @@ import { type Sql, sql } from "./sqlText.ts";
 
 /** Which tables and columns a database has: revisions differ. */
 export interface Schema {
-  has(table: string, column?: string): boolean;
+  has: (table: string, column?: string) => boolean;
 }
 
 /**

@@ -19,7 +19,7 @@ export interface SqliteContext {
   read<T>(work: (database: Database) => T): T;
   /**
    * Writes in one transaction (BEGIN IMMEDIATE), which is rolled back when `work` throws. Waits for other writers as
-   * MLflow does. `work` runs once more where SQLite was busy, so it touches nothing but the database.
+   * long as MLflow does. Tables that an older revision lacks are there, and empty, to be read.
    *
    * @throws MlflowError PERMISSION_DENIED with `readOnlyReason` where there is one; what `work` threw; SQLite's own
    *   errors in words, those of a broken constraint as they are (their `code` is ERR_SQLITE_ERROR) only to `work`

@@ -1,0 +1,106 @@
+import type * as nodeSqlite from "node:sqlite";
+import type { SQLInputValue, StatementSync } from "node:sqlite";
+import { type Sql, type SqlRow } from "../database.ts";
+import { type Connection } from "./connection.ts";
+import { pythonSearch } from "./regexp.ts";
+
+export type NodeSqlite = typeof nodeSqlite;
+
+/** node:sqlite, or `undefined` where this Node has none: before 22.13, and in some builds of Electron. */
+export async function loadNative(): Promise<NodeSqlite | undefined> {
+  try {
+    return await import("node:sqlite");
+  } catch {
+    // The caller falls back to sql.js.
+    return undefined;
+  }
+}
+
+/** Statements kept prepared on a connection; beyond it all are let go, since only few texts come again and again. */
+const maxStatements = 200;
+
+/**
+ * Opens a database file with node:sqlite. Nothing is read yet: a file that cannot be read shows at the first statement.
+ *
+ * @param location a path, or a `file:` URI with SQLite's own parameters (`immutable=1`)
+ * @param options.busyTimeoutMs how long a statement waits for another process's lock
+ */
+export function openNative(
+  { DatabaseSync }: NodeSqlite,
+  location: string,
+  { readOnly, busyTimeoutMs }: { readOnly: boolean; busyTimeoutMs: number },
+): Connection {
+  const connection = new DatabaseSync(location, { readOnly });
+  const statements = new Map<string, StatementSync>();
+  let visit: ((...row: never[]) => void) | undefined;
+  connection.exec(
+    `PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA case_sensitive_like = ON; PRAGMA foreign_keys = ON;
+     PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY`,
+  );
+  connection.function("visit_row", { varargs: true, directOnly: true }, (...row) => {
+    visit?.(...(row as never[]));
+    return null;
+  });
+  connection.function("regexp", { deterministic: true }, (pattern, text) => pythonSearch(pattern, text));
+
+  function prepare(text: string): StatementSync {
+    let statement = statements.get(text);
+    if (statement === undefined) {
+      if (statements.size >= maxStatements) statements.clear();
+      statement = connection.prepare(text);
+      // Node before 22.16 knows objects only.
+      (statement as Partial<StatementSync>).setReturnArrays?.(true);
+      statements.set(text, statement);
+    }
+    return statement;
+  }
+
+  function rows<Row extends SqlRow>({ text, values }: Sql): Row[] {
+    return allRows(prepare(text), values as SQLInputValue[]) as unknown as Row[];
+  }
+
+  return {
+    rows,
+    row: <Row extends SqlRow>(statement: Sql) => rows<Row>(statement)[0],
+    scan: (columns, { text, values }, visitRow) => {
+      // A function inside an aggregate instead of rows: no object and no step of an iterator for each of them.
+      const statement = prepare(`SELECT count(visit_row(${columns})) ${text}`);
+      visit = visitRow as unknown as (...row: never[]) => void;
+      try {
+        statement.get(...(values as SQLInputValue[]));
+      } finally {
+        visit = undefined;
+      }
+    },
+    run: ({ text, values }) => {
+      const { changes, lastInsertRowid } = prepare(text).run(...(values as SQLInputValue[]));
+      return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+    },
+    exec: (text) => connection.exec(text),
+    close: () => {
+      statements.clear();
+      connection.close();
+    },
+  };
+}
+
+function allRows(statement: StatementSync, values: SQLInputValue[]): SqlRow[] {
+  try {
+    return statement.all(...values).map(arrayOf);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ERR_OUT_OF_RANGE") throw error;
+  }
+  // An integer beyond 2^53: all are read as bigint, and told as numbers.
+  statement.setReadBigInts(true);
+  try {
+    return statement
+      .all(...values)
+      .map((row) => arrayOf(row).map((value) => (typeof value === "bigint" ? Number(value) : value)));
+  } finally {
+    statement.setReadBigInts(false);
+  }
+}
+
+function arrayOf(row: unknown): SqlRow {
+  return Array.isArray(row) ? (row as SqlRow) : Object.values(row as Record<string, SqlRow[number]>);
+}
