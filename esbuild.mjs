@@ -1,5 +1,5 @@
-// Builds everything in dist/:  node esbuild.mjs [--watch] [--tests]
-import { copyFileSync, mkdirSync } from "node:fs";
+// Builds everything in dist/:  node esbuild.mjs [--watch] [--tests[=PART OF A PATH]]
+import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
 import * as esbuild from "esbuild";
 
 const watch = process.argv.includes("--watch");
@@ -28,10 +28,22 @@ const builds = [
     external: ["vscode"],
   },
 ];
-if (process.argv.includes("--tests")) {
+const tests = process.argv.find((word) => word.startsWith("--tests"));
+if (tests) {
+  const part = tests.split("=")[1] ?? "";
+  const files = readdirSync("test", { recursive: true })
+    .map((path) => path.replaceAll("\\", "/"))
+    .filter((path) => path.endsWith(".host.test.ts") && path.includes(part));
+  // One file for all tests inside VS Code, which requires it and calls its `run`.
+  const entry = `import { runMocha } from "./test/host/index.ts";
+    export const run = () => runMocha(() => { ${files.map((file) => `require(${JSON.stringify(`./test/${file}`)});`).join(" ")} });`;
   builds.push({
     ...node,
-    entryPoints: { "test/host": "test/host/index.ts" },
+    entryPoints: undefined,
+    outdir: undefined,
+    outExtension: undefined,
+    stdin: { contents: entry, resolveDir: "." },
+    outfile: "dist/test/host.cjs",
     external: ["vscode", "mocha"],
     minify: false,
   });

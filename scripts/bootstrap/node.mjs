@@ -41,8 +41,7 @@ export async function inNode24(work) {
   await bootstrapNode();
   const PATH = [dirname(node24), process.env.PATH].join(delimiter);
   const child = spawn(node24, process.argv.slice(1), { stdio: "inherit", env: { ...process.env, PATH } });
-  // The terminal tells the child as well; this process stays until the child has cleaned up.
-  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
-    process.on(signal, () => signal !== "SIGINT" && child.kill(signal));
+  // This process stays until the child has cleaned up.
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill(signal));
   process.exitCode = await new Promise((resolve) => child.once("close", (code) => resolve(code ?? 1)));
 }

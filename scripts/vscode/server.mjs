@@ -1,6 +1,6 @@
 // Starts the VS Code of .cache/vscode: its server, whose page a browser opens.
 import { spawn, spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { node24 } from "../bootstrap/node.mjs";
 import { serverProgram } from "../bootstrap/vscode.mjs";
@@ -25,7 +25,7 @@ const quietSettings = {
  * @param {object} options
  * @param {string} options.dataFolder where it keeps settings, state and logs; made when missing
  * @param {string} options.extensionsFolder where extensions are installed
- * @param {Record<string, unknown>} [options.settings] user settings
+ * @param {Record<string, unknown>} [options.settings] user settings of a new data folder; one that has some keeps them
  * @param {boolean} [options.trust] false for Restricted Mode; otherwise every folder is trusted
  * @param {NodeJS.ProcessEnv} [options.environment] of the server, its extensions and their processes
  * @param {number} [options.port] 0 or nothing for any free one
@@ -45,7 +45,8 @@ export async function startServer({
   const userFolder = join(dataFolder, "data", "User");
   mkdirSync(userFolder, { recursive: true });
   mkdirSync(extensionsFolder, { recursive: true });
-  writeFileSync(join(userFolder, "settings.json"), JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  const settingsFile = join(userFolder, "settings.json");
+  if (!existsSync(settingsFile)) writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
   const child = spawn(
     node24,
     [

@@ -1,0 +1,85 @@
+import type { Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
+import { quoted } from "./views.ts";
+
+export interface Input {
+  /** Runs a command from the palette by its title, such as "MLflow: Refresh". */
+  runCommand(title: string): Promise<void>;
+  /** Picks an entry of the quick pick that is open. */
+  pick(label: string): Promise<void>;
+  /** Checks entries of the quick pick that is open, and confirms. */
+  pickMany(...labels: string[]): Promise<void>;
+  /** Types into the input box or file dialog that is open, and confirms. */
+  type(text: string): Promise<void>;
+  /** Types without confirming. */
+  fill(text: string): Promise<void>;
+  /** The labels of the quick pick that is open, from the top. */
+  picks(): Promise<string[]>;
+  /** What the input that is open says: title, prompt, what is wrong with what was typed. */
+  inputMessage(): Promise<string>;
+  /** The text in the input that is open. */
+  inputValue(): Promise<string>;
+  /** Leaves the input that is open. */
+  cancel(): Promise<void>;
+}
+
+export function input(page: Page): Input {
+  const widget = page.locator('.quick-input-widget:not([style*="display: none"])');
+  const box = widget.locator(".quick-input-box input").first();
+  const entries = widget.locator(".quick-input-list .monaco-list-row");
+  const entry = (label: string) =>
+    entries.filter({ has: page.locator(".label-name").getByText(label, { exact: true }) }).first();
+  const cancel = async (): Promise<void> => {
+    await page.keyboard.press("Escape");
+    await widget.waitFor({ state: "hidden" });
+  };
+  return {
+    async runCommand(title) {
+      // Keys would go into a page that has the focus. The palette does not learn of commands while it is open.
+      await eventually(async () => {
+        await page.evaluate("document.activeElement?.tagName === 'IFRAME' && document.activeElement.blur()");
+        await page.keyboard.press("F1");
+        await box.fill(`>${title}`, { timeout: 2_000 });
+        const found = entries.and(page.locator(`[aria-label^=${quoted(title)}]`)).first();
+        try {
+          await found.click({ timeout: 2_000 });
+        } catch (error) {
+          await cancel();
+          throw error;
+        }
+      });
+    },
+    pick: (label) => entry(label).click(),
+    async pickMany(...labels) {
+      for (const label of labels)
+        await entry(label)
+          .locator("input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox")
+          .first()
+          .click();
+      await page.keyboard.press("Enter");
+      await widget.waitFor({ state: "hidden" });
+    },
+    async type(text) {
+      await box.fill(text);
+      // What was typed is looked at after a pause, and Enter is lost while that goes on.
+      await widget.locator(".monaco-progress-container:not(.active)").first().waitFor({ state: "attached" });
+      await eventually(async () => {
+        await page.keyboard.press("Enter");
+        await widget.waitFor({ state: "hidden", timeout: 300 });
+      });
+    },
+    fill: (text) => box.fill(text),
+    async picks() {
+      await entries.first().waitFor();
+      return entries.locator(".label-name").allInnerTexts();
+    },
+    async inputMessage() {
+      await widget.waitFor();
+      return (await widget.locator(".quick-input-title, .quick-input-message").allInnerTexts())
+        .filter((text) => text !== "")
+        .join("\n");
+    },
+    inputValue: () => box.inputValue(),
+    cancel,
+  };
+}

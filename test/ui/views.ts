@@ -1,0 +1,222 @@
+import type { Locator, Page } from "playwright-core";
+import { eventually } from "./eventually.ts";
+
+export interface Views {
+  /** Shows a container of the activity bar, such as "MLflow"; nothing when it is shown. */
+  openContainer(title: string): Promise<void>;
+  /** A tree view by its name, such as "Experiments". Its container has to be shown. */
+  view(name: string): View;
+  /** Picks an entry of the menu that is open; a submenu's entry as `"Copy", "Run ID"`. */
+  pickFromMenu(...labels: string[]): Promise<void>;
+  /** The labels of the menu that is open, from the top. */
+  menuLabels(): Promise<string[]>;
+}
+
+export interface View {
+  /** The whole view, with its header. */
+  readonly pane: Locator;
+  /** The rows that are in sight, from the top. */
+  rows(): Promise<RowContent[]>;
+  /** The first row in sight with that label; a call on it waits until there is one. */
+  row(label: string): Row;
+  /** Clicks an icon of the view's title. */
+  clickTitleAction(label: string): Promise<void>;
+  /** Opens the menu behind the three dots of the view's title. */
+  openTitleMenu(): Promise<void>;
+  /** The text of an empty view, its buttons' labels included. */
+  welcome(): Promise<string>;
+  /** Clicks a button or a link of an empty view. */
+  clickWelcome(label: string): Promise<void>;
+  /** What the view says above its tree. */
+  message(): Promise<string>;
+}
+
+export interface RowContent {
+  label: string;
+  description: string;
+  /** 1 for those at the root. */
+  level: number;
+  /** undefined where there is nothing to expand. */
+  isExpanded: boolean | undefined;
+  isSelected: boolean;
+  /** What a screen reader says. */
+  ariaLabel: string;
+  /** The codicon's name, such as "pass"; empty for an icon of the user's file icon theme. */
+  icon: string;
+  /** The icon's colour as the browser has it, such as "rgb(137, 209, 133)". */
+  iconColor: string;
+}
+
+export interface Row {
+  readonly element: Locator;
+  content(): Promise<RowContent>;
+  /** Scrolls a long tree until the row is in sight. */
+  scrollTo(): Promise<void>;
+  expand(): Promise<void>;
+  collapse(): Promise<void>;
+  /** Selects it and does what a click on it does. */
+  click(): Promise<void>;
+  doubleClick(): Promise<void>;
+  /** Selects it beside those that are selected. */
+  addToSelection(): Promise<void>;
+  openMenu(): Promise<void>;
+  /** Opens the context menu and picks an entry. */
+  pick(...labels: string[]): Promise<void>;
+  inlineActions(): Promise<string[]>;
+  clickInlineAction(label: string): Promise<void>;
+  /** The text of the tooltip. */
+  tooltip(): Promise<string>;
+}
+
+export function views(page: Page): Views {
+  const pickFromMenu = async (...labels: string[]): Promise<void> => {
+    for (const label of labels) {
+      // Entries with a key binding or a check mark say so in their name: the label itself is exact. Menus open without focus.
+      const item = page
+        .locator(".monaco-menu .action-item")
+        .filter({ has: page.locator(`.action-label[aria-label=${quoted(label)}]`) });
+      await item.last().hover();
+      await item.last().click();
+    }
+  };
+  return {
+    pickFromMenu,
+    async menuLabels() {
+      await page.locator(".monaco-menu").last().waitFor();
+      const labels = await page.locator(".monaco-menu .action-item .action-label").allInnerTexts();
+      return labels.filter((label) => label.trim() !== "");
+    },
+    async openContainer(title) {
+      const item = page.locator(`.activitybar .action-item:has(a[aria-label^=${quoted(title)}])`);
+      // A click on the one that is shown would hide it.
+      if ((await item.getAttribute("aria-selected")) !== "true") await item.click();
+      await page.locator(".sidebar .composite.title").getByText(title).first().waitFor();
+    },
+    view: (name) => view(page, name, pickFromMenu),
+  };
+}
+
+function view(page: Page, name: string, pickFromMenu: Views["pickFromMenu"]): View {
+  const pane = page
+    .locator(".sidebar .pane")
+    .filter({ has: page.locator(`.pane-header[aria-label^=${quoted(name)}]`) });
+  // A container with a single view shows the view's actions in its own title.
+  const actions = page.locator(".sidebar").locator(`[role=toolbar][aria-label^=${quoted(`${name} actions`)}]`);
+  const showActions = () => pane.hover({ position: { x: 40, y: 10 } });
+  return {
+    pane,
+    async rows() {
+      const contents = await pane.locator(".monaco-list-row").evaluateAll(readRows);
+      return contents.sort((a, b) => a.index - b.index).map(({ content }) => content);
+    },
+    row: (label) => row(page, pane, label, pickFromMenu),
+    async clickTitleAction(label) {
+      await showActions();
+      await actions.locator(`.action-label[aria-label^=${quoted(label)}]`).click();
+    },
+    async openTitleMenu() {
+      await showActions();
+      await actions.locator(".codicon-toolbar-more").click();
+    },
+    welcome: () => pane.locator(".welcome-view-content").innerText(),
+    clickWelcome: (label) =>
+      pane.locator(".welcome-view-content").locator("a").filter({ hasText: label }).first().click(),
+    message: () => pane.locator(".tree-explorer-viewlet-tree-view .message").innerText(),
+  };
+}
+
+function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pickFromMenu"]): Row {
+  const element = pane
+    .locator(".monaco-list-row")
+    .filter({ has: page.locator(".label-name").getByText(label, { exact: true }) })
+    .first();
+  // The middle of a row may lie under its inline actions.
+  const atStart = { position: { x: 60, y: 10 } };
+  const openMenu = () => element.click({ button: "right", ...atStart });
+  const setExpanded = async (expanded: boolean): Promise<void> => {
+    await element.waitFor();
+    if ((await element.getAttribute("aria-expanded")) !== String(expanded))
+      await element.locator(".monaco-tl-twistie").click();
+    await element.and(page.locator(`[aria-expanded="${expanded}"]`)).waitFor();
+  };
+  return {
+    element,
+    openMenu,
+    async content() {
+      await element.waitFor();
+      return (await element.evaluateAll(readRows))[0]!.content;
+    },
+    async scrollTo() {
+      const list = pane.locator(".monaco-list").first();
+      await list.hover();
+      await page.mouse.wheel(0, -1e6);
+      await eventually(
+        async () => {
+          if ((await element.count()) > 0) return element.scrollIntoViewIfNeeded();
+          await page.mouse.wheel(0, 10 * 22);
+          throw new Error(`No row ${label} in this view.`);
+        },
+        { timeoutMs: 60_000 },
+      );
+    },
+    expand: () => setExpanded(true),
+    collapse: () => setExpanded(false),
+    click: () => element.click(atStart),
+    doubleClick: () => element.dblclick(atStart),
+    addToSelection: () => element.click({ modifiers: ["ControlOrMeta"], ...atStart }),
+    async pick(...labels) {
+      await openMenu();
+      await pickFromMenu(...labels);
+    },
+    async inlineActions() {
+      await element.hover(atStart);
+      return element
+        .locator(".actions .action-label")
+        .evaluateAll((icons: Drawn[]) => icons.map((icon) => icon.getAttribute("aria-label") ?? ""));
+    },
+    async clickInlineAction(action) {
+      await element.hover(atStart);
+      await element.locator(`.actions .action-label[aria-label^=${quoted(action)}]`).click();
+    },
+    async tooltip() {
+      // A hover that is shown already would stay: leave the row first.
+      await page.mouse.move(0, 0);
+      await page.locator(".workbench-hover").waitFor({ state: "hidden" });
+      await element.locator(".label-name").hover();
+      return await page.locator(".workbench-hover .hover-contents").first().innerText();
+    },
+  };
+}
+
+/** What a function that runs in the browser uses of its elements: no test is compiled with the DOM. */
+export interface Drawn {
+  className: string;
+  textContent: string | null;
+  getAttribute(name: string): string | null;
+  querySelector(selector: string): Drawn | null;
+}
+declare function getComputedStyle(element: Drawn): { color: string };
+
+/** Runs in the browser: uses nothing but its argument. */
+function readRows(rows: Drawn[]): { index: number; content: RowContent }[] {
+  return rows.map((element) => {
+    const icon = element.querySelector(".custom-view-tree-node-item-icon");
+    const expanded = element.getAttribute("aria-expanded");
+    const content = {
+      label: element.querySelector(".label-name")?.textContent ?? "",
+      description: element.querySelector(".label-description")?.textContent ?? "",
+      level: Number(element.getAttribute("aria-level")),
+      isExpanded: expanded === null ? undefined : expanded === "true",
+      isSelected: element.getAttribute("aria-selected") === "true",
+      ariaLabel: element.getAttribute("aria-label") ?? "",
+      icon: /codicon-(?!modifier|colored)([\w-]+)/.exec(icon?.className ?? "")?.[1] ?? "",
+      iconColor: icon ? getComputedStyle(icon).color : "",
+    };
+    return { index: Number(element.getAttribute("data-index")), content };
+  });
+}
+
+/** As a CSS string. */
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}
