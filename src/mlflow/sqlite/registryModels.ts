@@ -4,10 +4,11 @@ import { parseOrderBy } from "../search/orderBy.ts";
 import { checkMaxResults, createPageToken, parsePageToken } from "../search/page.ts";
 import { parseFilter } from "../search/parse.ts";
 import { compileSearch } from "../search/sql.ts";
-import { inList, raw, type Sql, sql } from "../search/sqlText.ts";
+import { inList, type Sql, sql } from "../search/sqlText.ts";
 import { type Page, type SearchQuery } from "../store.ts";
 import { checkModelName } from "../validation.ts";
 import { type Database } from "./database.ts";
+import { pairsByOwner } from "./pairs.ts";
 import { inDefaultWorkspace } from "./workspace.ts";
 
 /** @throws MlflowError as `SqlAlchemyStore.search_registered_models` does */
@@ -54,8 +55,16 @@ function selectModels(database: Database, rest: Sql): RegisteredModel[] {
     SELECT registered_models.name, registered_models.description, registered_models.creation_time,
       registered_models.last_updated_time FROM registered_models ${rest}`);
   const names = rows.map(([name]) => name);
-  const tags = pairsByName(database, "registered_model_tags", "key, value", names);
-  const aliases = pairsByName(database, "registered_model_aliases", "alias, CAST(version AS TEXT)", names);
+  const tags = pairsByOwner(
+    database,
+    sql`SELECT name, key, value FROM registered_model_tags
+      WHERE name IN ${inList(names)} AND ${inDefaultWorkspace(database, "registered_model_tags")}`,
+  );
+  const aliases = pairsByOwner(
+    database,
+    sql`SELECT name, alias, CAST(version AS TEXT) FROM registered_model_aliases
+      WHERE name IN ${inList(names)} AND ${inDefaultWorkspace(database, "registered_model_aliases")}`,
+  );
   return rows.map(([name, description, created, updated]) => ({
     name,
     description: description ?? undefined,
@@ -64,23 +73,4 @@ function selectModels(database: Database, rest: Sql): RegisteredModel[] {
     creationTimestamp: created ?? undefined,
     lastUpdatedTimestamp: updated ?? undefined,
   }));
-}
-
-function pairsByName(
-  database: Database,
-  table: "registered_model_tags" | "registered_model_aliases",
-  columns: string,
-  names: readonly string[],
-): Map<string, Record<string, string>> {
-  const byName = new Map<string, Record<string, string>>();
-  if (names.length === 0) return byName;
-  const rows = database.rows<[string, string, string | null]>(sql`
-    SELECT name, ${raw(columns)} FROM ${raw(table)}
-    WHERE name IN ${inList(names)} AND ${inDefaultWorkspace(database, table)}`);
-  for (const [name, key, value] of rows) {
-    const pairs = byName.get(name) ?? {};
-    pairs[key] = value ?? "";
-    byName.set(name, pairs);
-  }
-  return byName;
 }

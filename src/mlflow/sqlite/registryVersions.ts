@@ -8,6 +8,7 @@ import { inList, type Sql, sql } from "../search/sqlText.ts";
 import { type Page, type SearchQuery } from "../store.ts";
 import { checkModelName, validModelVersion } from "../validation.ts";
 import { type Database } from "./database.ts";
+import { pairsByOwner } from "./pairs.ts";
 import { inDefaultWorkspace } from "./workspace.ts";
 
 /** The stage that a deleted version's row keeps for ever. */
@@ -91,7 +92,12 @@ function selectVersions(database: Database, rest: Sql): ModelVersion[] {
       model_versions.user_id, model_versions.creation_time, model_versions.last_updated_time,
       model_versions.run_link
     FROM model_versions ${rest}`);
-  const tags = tagsOf(database, [...new Set(rows.map(([name]) => name))]);
+  const names = [...new Set(rows.map(([name]) => name))];
+  const tags = pairsByOwner(
+    database,
+    sql`SELECT version || ' ' || name, key, value FROM model_version_tags
+      WHERE name IN ${inList(names)} AND ${inDefaultWorkspace(database, "model_version_tags")}`,
+  );
   return rows.map(
     ([name, version, stage, description, runId, source, status, statusMessage, userId, created, updated, link]) => ({
       name,
@@ -114,21 +120,6 @@ function selectVersions(database: Database, rest: Sql): ModelVersion[] {
 
 function isShown(database: Database): Sql {
   return sql`model_versions.current_stage != ${deletedStage} AND ${inDefaultWorkspace(database, "model_versions")}`;
-}
-
-/** By version and name. */
-function tagsOf(database: Database, names: readonly string[]): Map<string, Record<string, string>> {
-  const byVersion = new Map<string, Record<string, string>>();
-  if (names.length === 0) return byVersion;
-  const rows = database.rows<[string, number, string, string | null]>(sql`
-    SELECT name, version, key, value FROM model_version_tags
-    WHERE name IN ${inList(names)} AND ${inDefaultWorkspace(database, "model_version_tags")}`);
-  for (const [name, version, key, value] of rows) {
-    const tags = byVersion.get(`${version} ${name}`) ?? {};
-    tags[key] = value ?? "";
-    byVersion.set(`${version} ${name}`, tags);
-  }
-  return byVersion;
 }
 
 function withAliases(database: Database, versions: readonly ModelVersion[]): ModelVersion[] {

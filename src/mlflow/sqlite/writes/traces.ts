@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { type Assessment } from "../../entities.ts";
+import { doesNotExist, invalidParameter, MlflowError } from "../../errors.ts";
+import { dumps } from "../../pythonJson.ts";
+import { sql } from "../../search/sqlText.ts";
+import { type TraceWrites } from "../../store.ts";
+import { traceArtifactTag, traceNameTag } from "../../trace.ts";
+import { validTraceTag } from "../../validation.ts";
+import { type SqliteContext } from "../context.ts";
+import { type Database, type WritableDatabase } from "../database.ts";
+import { orRefuse } from "./constraint.ts";
+
+type NewAssessment = Parameters<TraceWrites["logAssessment"]>[1];
+
+/** Tags that MLflow's client does not let anybody set (`IMMUTABLE_TAGS`). */
+const immutableTags: ReadonlySet<string> = new Set([
+  "mlflow.user",
+  traceArtifactTag,
+  "mlflow.trace.spansLocation",
+  "mlflow.trace.archiveLocation",
+  "mlflow.trace.archivalFailure",
+]);
+/** The run that made an assessment, among its metadata. */
+const sourceRunKey = "mlflow.assessment.sourceRunId";
+const sourceTypes = ["SOURCE_TYPE_UNSPECIFIED", "LLM_JUDGE", "HUMAN", "CODE"];
+const defaultSourceTypes: Record<Assessment["kind"], string> = {
+  feedback: "CODE",
+  expectation: "HUMAN",
+  issue: "LLM_JUDGE",
+};
+
+/** Writes of traces, as `SqlAlchemyStore` of `mlflow/store/tracking` leaves them; each is one transaction. */
+export function sqliteTraceWrites(context: SqliteContext): TraceWrites {
+  return {
+    setTraceTag: async (traceId, key, value) => {
+      if (immutableTags.has(key)) throw invalidParameter(`Tag '${key}' is immutable and cannot be set on a trace.`);
+      context.write((database) => setTag(database, traceId, key, validTraceTag(key, value), context));
+      context.changed([{ kind: "traces" }]);
+    },
+
+    logAssessment: async (traceId, assessment) => {
+      const { logged, experimentId } = context.write((database) => insert(database, traceId, assessment, context));
+      context.changed([{ kind: "traces", experimentId }]);
+      return logged;
+    },
+  };
+}
+
+function setTag(
+  database: WritableDatabase,
+  traceId: string,
+  key: string,
+  value: string,
+  { revision }: SqliteContext,
+): void {
+  if (!database.has("trace_info")) throw notKnown("traces", "2.14", revision);
+  if (key === traceNameTag && database.has("trace_info", "trace_name")) {
+    findTrace(database, traceId);
+    database.run(sql`UPDATE trace_info SET trace_name = ${value} WHERE request_id = ${traceId}`);
+    return;
+  }
+  orRefuse(
+    () =>
+      database.run(sql`
+        INSERT INTO trace_tags (key, value, request_id) VALUES (${key}, ${value}, ${traceId})
+        ON CONFLICT DO UPDATE SET value = excluded.value`),
+    (reason) => new MlflowError("BAD_REQUEST", reason),
+  );
+}
+
+/** `SqlAlchemyStore.create_assessment` */
+function insert(
+  database: WritableDatabase,
+  traceId: string,
+  assessment: NewAssessment,
+  { revision }: SqliteContext,
+): { logged: Assessment; experimentId: string } {
+  if (!database.has("assessments")) throw notKnown("assessments", "3.2", revision);
+  const logged = completed(assessment, Date.now());
+  const { experimentId, timestampMs } = findTrace(database, traceId);
+  const { metadata } = logged;
+  const value = logged.kind === "issue" ? { issue_name: logged.value } : logged.value;
+  database.run(sql`
+    INSERT INTO assessments (assessment_id, trace_id, name, assessment_type, value, created_timestamp,
+      last_updated_timestamp, source_type, source_id, run_id, span_id, rationale, valid, assessment_metadata)
+    VALUES (${logged.assessmentId ?? null}, ${traceId}, ${logged.name}, ${logged.kind}, ${dumps(value)},
+      ${logged.createTime ?? null}, ${logged.lastUpdateTime ?? null}, ${logged.sourceType ?? null},
+      ${logged.sourceId ?? null}, ${metadata[sourceRunKey] ?? null}, ${logged.spanId ?? null},
+      ${logged.rationale ?? null}, 1, ${Object.keys(metadata).length === 0 ? null : dumps(metadata)})`);
+  if (database.has("assessments", "aggregate_value")) {
+    const { aggregate, isNumeric } = aggregateOf(value);
+    database.run(sql`
+      UPDATE assessments SET experiment_id = ${experimentId}, trace_timestamp_ms = ${timestampMs},
+        aggregate_value = ${aggregate}, is_numeric_value = ${isNumeric ? 1 : 0}
+      WHERE assessment_id = ${logged.assessmentId ?? null}`);
+  }
+  return { logged, experimentId: String(experimentId) };
+}
+
+/** What MLflow's entity fills in. @throws MlflowError INVALID_PARAMETER_VALUE */
+function completed(assessment: NewAssessment, now: number): Assessment {
+  if (assessment.kind !== "feedback" && (assessment.value === undefined || assessment.value === null)) {
+    const field = assessment.kind === "issue" ? "issue_name" : "value";
+    throw invalidParameter(`The \`${field}\` field must be specified.`);
+  }
+  return {
+    ...assessment,
+    value: assessment.value ?? null,
+    assessmentId: `a-${randomUUID().replaceAll("-", "")}`,
+    sourceType: validSourceType(assessment.sourceType ?? defaultSourceTypes[assessment.kind]),
+    sourceId: assessment.sourceId ?? "default",
+    metadata: { ...assessment.metadata },
+    valid: true,
+    createTime: now,
+    lastUpdateTime: now,
+  };
+}
+
+function validSourceType(given: string): string {
+  const type = given.toUpperCase() === "AI_JUDGE" ? "LLM_JUDGE" : given.toUpperCase();
+  if (sourceTypes.includes(type)) return type;
+  const valid = sourceTypes.map((each) => `'${each}'`).join(", ");
+  throw invalidParameter(`Invalid assessment source type: ${type}. Valid source types: [${valid}]`);
+}
+
+/** `assessment_aggregate` of `mlflow/store/tracking/utils/trace_analytics.py` */
+function aggregateOf(value: unknown): { aggregate: number | null; isNumeric: boolean } {
+  if (typeof value === "boolean") return { aggregate: value ? 1 : 0, isNumeric: false };
+  if (typeof value === "number" && Number.isFinite(value)) return { aggregate: value, isNumeric: true };
+  const word = typeof value === "string" ? value.trim().toLowerCase() : "";
+  if (word === "yes" || word === "no") return { aggregate: word === "yes" ? 1 : 0, isNumeric: false };
+  return { aggregate: null, isNumeric: false };
+}
+
+/** @throws MlflowError RESOURCE_DOES_NOT_EXIST */
+function findTrace(database: Database, traceId: string): { experimentId: number; timestampMs: number } {
+  const found = database.row<[number, number]>(
+    sql`SELECT experiment_id, timestamp_ms FROM trace_info WHERE request_id = ${traceId}`,
+  );
+  if (found === undefined) throw doesNotExist(`Trace with ID '${traceId}' not found.`);
+  return { experimentId: found[0], timestampMs: found[1] };
+}
+
+function notKnown(what: string, since: string, revision: string | undefined): MlflowError {
+  return new MlflowError(
+    "NOT_IMPLEMENTED",
+    `This database (schema ${revision}) was written by an MLflow that knows no ${what}. They came with MLflow ${since}; ` +
+      "its 'mlflow db upgrade' brings the database up to date.",
+  );
+}
