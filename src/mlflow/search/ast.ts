@@ -18,19 +18,7 @@ export type IdentifierType =
   | "issue";
 
 export type Comparator =
-  | ">"
-  | ">="
-  | "="
-  | "!="
-  | "<"
-  | "<="
-  | "LIKE"
-  | "ILIKE"
-  | "RLIKE"
-  | "IN"
-  | "NOT IN"
-  | "IS NULL"
-  | "IS NOT NULL";
+  ">" | ">=" | "=" | "!=" | "<" | "<=" | "LIKE" | "ILIKE" | "RLIKE" | "IN" | "NOT IN" | "IS NULL" | "IS NOT NULL";
 
 /** One comparison of a filter; a filter is a list of them, all of which must hold. */
 export interface Comparison {

@@ -1,4 +1,10 @@
+import { compareCodePoints } from "../codePoints.ts";
+import { invalidParameter } from "../errors.ts";
 import { type Comparison, type OrderBy, type SearchKind } from "./ast.ts";
+import { promptTag } from "./grammar.ts";
+import { compileLike } from "./like.ts";
+
+export { compareRows } from "./order.ts";
 
 /** A data set of a run, as far as filters ask. */
 export interface RowDataset {
@@ -10,7 +16,14 @@ export interface RowDataset {
 
 /** What a filter or an order may ask of an entity. Only what is named is asked, so that a store need not build the entity. */
 export interface Row {
-  /** By MLflow's names: `start_time` (a number), `run_name`, `version_number` (a number), `timestamp_ms`, … */
+  /**
+   * By MLflow's names. Runs: `run_id`, `run_name`, `user_id`, `status`, `start_time`, `end_time`, `artifact_uri`.
+   * Experiments: `name`, `experiment_id`, `creation_time`, `last_update_time`. Registered models: `name`,
+   * `creation_timestamp`, `last_updated_timestamp`; versions also `version_number`, `run_id`, `source_path`. Logged models: `name`,
+   * `model_id`, `model_type`, `status`, `source_run_id`, `creation_timestamp`, `last_updated_timestamp`. Traces: `request_id`,
+   * `experiment_id`, `status`, `client_request_id`, `timestamp_ms`, `execution_time_ms`, `end_time_ms` (the sum of the two).
+   * Times and `version_number` are numbers.
+   */
   attribute(key: string): string | number | undefined;
   /** The latest value; of a logged model the first that the store lists. */
   metric?(key: string): number | undefined;
@@ -36,34 +49,30 @@ export interface NamedKeys {
 
 /** What the comparisons and orders name; what MLflow's defaults and ties read besides is not among it. */
 export function namedKeys(comparisons: readonly Comparison[], orders: readonly OrderBy[]): NamedKeys {
-  const keys: NamedKeys = {
-    metrics: new Set(),
-    parameters: new Set(),
-    tags: new Set(),
-    attributes: new Set(),
-    metadata: new Set(),
-    datasets: false,
+  const all = [...comparisons, ...orders];
+  const keysOf = (type: Comparison["type"]): Set<string> =>
+    new Set(all.filter((named) => named.type === type).map((named) => named.key));
+  return {
+    metrics: keysOf("metric"),
+    parameters: keysOf("parameter"),
+    tags: keysOf("tag"),
+    attributes: keysOf("attribute"),
+    metadata: keysOf("request_metadata"),
+    datasets: all.some(({ type }) => type === "dataset"),
   };
-  for (const { type, key } of [...comparisons, ...orders]) {
-    if (type === "metric") keys.metrics.add(key);
-    else if (type === "parameter") keys.parameters.add(key);
-    else if (type === "tag") keys.tags.add(key);
-    else if (type === "attribute") keys.attributes.add(key);
-    else if (type === "request_metadata") keys.metadata.add(key);
-    else if (type === "dataset") keys.datasets = true;
-  }
-  return keys;
 }
+
+type Value = string | number | undefined;
 
 /**
  * The filter as a function, LIKE patterns compiled once: Python's comparisons as MLflow's file store makes them.
  *
+ * @param comparisons what `parseFilter(kind, …, "file")` answered
  * @returns a function that throws MlflowError where an entity reaches a comparison with a `refusal`
  */
 export function compileFilter(kind: SearchKind, comparisons: readonly Comparison[]): (row: Row) => boolean {
-  void kind;
-  void comparisons;
-  return () => true;
+  const tests = comparisons.map((comparison) => compileComparison(kind, comparison));
+  return (row) => tests.every((test) => test(row));
 }
 
 /** `compileFilter` for a single row. */
@@ -71,9 +80,86 @@ export function matches(kind: SearchKind, comparisons: readonly Comparison[], ro
   return compileFilter(kind, comparisons)(row);
 }
 
-/** A comparator for `sort`: the orders, then MLflow's defaults and ties of the file store. */
-export function compareRows(kind: SearchKind, orders: readonly OrderBy[]): (a: Row, b: Row) => number {
-  void kind;
-  void orders;
-  return () => 0;
+function compileComparison(kind: SearchKind, comparison: Comparison): (row: Row) => boolean {
+  const { type, key, comparator, value, refusal } = comparison;
+  if (refusal !== undefined) {
+    return () => {
+      throw invalidParameter(refusal);
+    };
+  }
+  const read = reader(kind, comparison);
+  if (comparator === "IS NULL") return (row) => read(row) === undefined;
+  if (comparator === "IS NOT NULL") return (row) => read(row) !== undefined;
+  const holds = compileTest(kind, comparison);
+  if (type === "dataset" && kind === "runs") {
+    const property = key as keyof RowDataset;
+    return (row) =>
+      (row.datasets?.() ?? []).some((dataset) => dataset[property] !== undefined && holds(dataset[property]));
+  }
+  // Models have no such tag, and MLflow takes its absence for `false`.
+  const isPromptTag = key === promptTag && (kind === "registeredModels" || kind === "modelVersions");
+  const ofAbsent =
+    (isPromptTag && comparator === (value === "true" ? "!=" : value === "false" ? "=" : undefined)) ||
+    // Only here does MLflow not look whether there is a value at all.
+    (kind === "experiments" && type === "attribute" && comparator === "!=");
+  return (row) => {
+    const found = read(row);
+    return found === undefined ? ofAbsent : holds(found);
+  };
+}
+
+function reader(kind: SearchKind, { type, key }: Pick<Comparison, "type" | "key">): (row: Row) => Value {
+  switch (type) {
+    case "metric":
+      return (row) => row.metric?.(key);
+    case "parameter":
+      return (row) => row.parameter?.(key);
+    case "tag":
+      return (row) => row.tag?.(key);
+    case "request_metadata":
+      return (row) => row.metadata?.(key);
+    default: {
+      // MLflow has logged models by these names, but not their attributes.
+      const name = kind === "loggedModels" ? key.replace(/_time$/, "_timestamp") : key;
+      return (row) => row.attribute(name);
+    }
+  }
+}
+
+function compileTest(kind: SearchKind, { key, comparator, value }: Comparison): (found: string | number) => boolean {
+  switch (comparator) {
+    case "LIKE":
+    case "ILIKE": {
+      const isLike = compileLike(comparator, value as string);
+      return (found) => isLike(String(found));
+    }
+    case "IN":
+    case "NOT IN": {
+      const members = new Set<string | number>(value as readonly string[]);
+      return (found) => members.has(found) === (comparator === "IN");
+    }
+  }
+  const wanted = kind === "modelVersions" && key === "version_number" ? Math.trunc(Number(value)) : value;
+  switch (comparator) {
+    case "=":
+      return (found) => found === wanted;
+    case "!=":
+      return (found) => found !== wanted;
+    case "<":
+      return (found) => compareValues(found, wanted as Value) < 0;
+    case "<=":
+      return (found) => compareValues(found, wanted as Value) <= 0;
+    case ">":
+      return (found) => compareValues(found, wanted as Value) > 0;
+    case ">=":
+      return (found) => compareValues(found, wanted as Value) >= 0;
+    default:
+      throw invalidParameter(`Invalid comparator '${comparator}'`);
+  }
+}
+
+/** Negative, 0 or positive; NaN where either is NaN, so that no comparison holds. Texts by code point. */
+function compareValues(a: Value, b: Value): number {
+  if (typeof a === "string" && typeof b === "string") return compareCodePoints(a, b);
+  return a === b ? 0 : (a as number) - (b as number);
 }
