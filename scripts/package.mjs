@@ -22,6 +22,8 @@ export async function packageExtension() {
         "package",
         "--no-dependencies",
         "--allow-missing-repository",
+        // Without a repository's address the README's pictures are those in the package.
+        "--no-rewrite-relative-links",
         "--out",
         vsix,
       ],

@@ -34,7 +34,14 @@ export async function ui(filter) {
       ),
     );
     if (filter === undefined) rmSync(join(root, "test-results"), { recursive: true, force: true });
-    return await runNodeTests({ kind: "ui", filter, concurrency: 2, environment: { UI_EXTENSIONS: extensions } });
+    return await runNodeTests({
+      kind: "ui",
+      filter,
+      concurrency: 2,
+      testMinutes: 2,
+      suiteMinutes: 30,
+      environment: { UI_EXTENSIONS: extensions },
+    });
   } finally {
     rmSync(scratch, { recursive: true, force: true });
   }

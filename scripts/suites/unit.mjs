@@ -3,5 +3,5 @@ import { availableParallelism } from "node:os";
 import { runNodeTests } from "./nodeTests.mjs";
 
 export function unit(filter) {
-  return runNodeTests({ kind: "unit", filter, concurrency: availableParallelism() });
+  return runNodeTests({ kind: "unit", filter, concurrency: availableParallelism(), testMinutes: 1, suiteMinutes: 10 });
 }

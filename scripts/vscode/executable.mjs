@@ -13,6 +13,9 @@ const flag = (name) => flags.find((word) => word.startsWith(`--${name}=`))?.slic
 const folder = flags.find((word) => !word.startsWith("-"));
 const deadlineMs = 10 * 60_000;
 
+// Ended so, the process takes server and browser with it.
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
 const scratch = mkdtempSync(join(tmpdir(), "mlflow-lens-host-"));
 const server = await startServer({
   dataFolder: join(scratch, "data"),

@@ -46,7 +46,8 @@ export async function startServer({
   mkdirSync(userFolder, { recursive: true });
   mkdirSync(extensionsFolder, { recursive: true });
   const settingsFile = join(userFolder, "settings.json");
-  if (!existsSync(settingsFile)) writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
+  if (!existsSync(settingsFile))
+    writeFileSync(settingsFile, JSON.stringify({ ...quietSettings, ...settings }, null, 2));
   const child = spawn(
     node24,
     [

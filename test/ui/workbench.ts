@@ -63,6 +63,9 @@ const testSettings = {
   "workbench.reduceMotion": "on",
 };
 
+// The runner ends a test file by a signal; ended so, the process takes server and browser with it.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 /**
  * Opens VS Code. Takes about ten seconds: once per test file, at its top, with `await`.
  * It is closed after the test or the file that opened it; a test that fails leaves a screenshot, the console and the log.
