@@ -19,16 +19,6 @@ const hiddenTags: ReadonlySet<string> = new Set([
   "_mlflow_prompt_model_config",
 ]);
 
-/**
- * The filter with MLflow's own comparison added, by which searches of models and versions hide prompts; as it is where
- * it names the tag (`add_prompt_filter_string`).
- */
-export function hidingPrompts(filter: string | undefined): string {
-  if (filter?.includes(isPromptTag)) return filter;
-  const own = `tag.\`${isPromptTag}\` != 'true'`;
-  return filter ? `${filter} AND ${own}` : own;
-}
-
 /** The filter over registered models by which MLflow searches prompts (`AbstractStore.search_prompts`). */
 export function onlyPrompts(filter: string | undefined): string {
   const own = `tags.\`${isPromptTag}\` = 'true'`;

@@ -28,6 +28,12 @@ export async function withYaml<T>(read: () => T): Promise<T> {
   }
 }
 
+/** The YAML library, for what is no meta file; to be used inside `withYaml`. */
+export function yamlLibrary(): typeof Yaml {
+  if (library === undefined) throw new YamlNeeded();
+  return library;
+}
+
 /**
  * Parses a meta.yaml, to be called inside `withYaml`.
  *

@@ -1,5 +1,5 @@
-import { compareCodePoints } from "../codePoints.ts";
-import { formatFloat } from "../pythonJson.ts";
+import { compareCodePoints } from "../../codePoints.ts";
+import { formatFloat } from "../../pythonJson.ts";
 import { isBreak, isPrintable, meansSomethingElse, stylesOf } from "./yamlPlain.ts";
 
 // YAML as MLflow writes it: PyYAML's `CSafeDumper`, which is libyaml's emitter, with `default_flow_style=False` and
