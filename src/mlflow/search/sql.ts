@@ -1,5 +1,10 @@
 import { type Comparison, type OrderBy, type SearchKind } from "./ast.ts";
-import { type Sql, sql } from "./sqlText.ts";
+import { compileExperiments } from "./sql/experiments.ts";
+import { compileLoggedModels } from "./sql/loggedModels.ts";
+import { compileRegistry } from "./sql/registry.ts";
+import { compileRuns } from "./sql/runs.ts";
+import { compileTraces } from "./sql/traces.ts";
+import { type Sql } from "./sqlText.ts";
 
 /** Which tables and columns a database has: revisions differ. */
 export interface Schema {
@@ -31,19 +36,31 @@ export interface CompileOptions {
  * `case_sensitive_like`), ILIKE by SQLite's `lower`, a missing key never equal nor unequal, NaN unequal to everything,
  * absent values last in both directions.
  *
- * A model search hides prompts unless the filter asks for them. Tables that an older schema lacks are empty.
+ * A model search hides prompts unless the filter asks for them. Tables and columns of the present schema are taken for
+ * granted: where an older one lacks them, the connection has views in their place.
  *
  * @param comparisons what `parseFilter(kind, …, "sqlite")` answered
  * @param orders what `parseOrderBy(kind, …, "sqlite")` answered
- * @throws MlflowError where MLflow's SQL store refuses what its parser accepts
+ * @param schema what the database itself has
  */
 export function compileSearch(
   kind: SearchKind,
   comparisons: readonly Comparison[],
   orders: readonly OrderBy[],
   schema: Schema,
-  options: CompileOptions = {},
+  { experimentIds }: CompileOptions = {},
 ): CompiledSearch {
-  void [kind, comparisons, orders, schema, options];
-  return { joins: sql``, where: sql`TRUE`, orderBy: sql`1` };
+  switch (kind) {
+    case "runs":
+      return compileRuns(comparisons, orders);
+    case "experiments":
+      return compileExperiments(comparisons, orders);
+    case "registeredModels":
+    case "modelVersions":
+      return compileRegistry(kind, comparisons, orders, schema);
+    case "loggedModels":
+      return compileLoggedModels(comparisons, orders);
+    case "traces":
+      return compileTraces(comparisons, orders, schema, experimentIds);
+  }
 }
