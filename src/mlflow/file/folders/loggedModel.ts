@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { LoggedModel, LoggedModelMetric } from "../../entities.ts";
 import { doesNotExist, type MlflowError } from "../../errors.ts";
@@ -8,6 +7,7 @@ import { type Meta, metaNumber, metaText } from "../disk/meta.ts";
 import { readMetaFile } from "../disk/metaFile.ts";
 import { isMissing, readText, reasonOf } from "../disk/readFile.ts";
 import { pythonFloat, pythonInt } from "../metrics/lines.ts";
+import { keysInOrder, namesInOrder } from "./directoryOrder.ts";
 import { readTexts } from "./texts.ts";
 
 // Logged models of MLflow 3: `EID/models/m-HEX32/{meta.yaml,tags,params,metrics,artifacts}`.
@@ -25,14 +25,7 @@ const maxMetricBytes = 16 << 20;
 /** Folders of an experiment's logged models, in the order of the directory. */
 export function listLoggedModelFolders(experiment: ExperimentFolder): LoggedModelFolder[] {
   const models = join(experiment.path, "models");
-  let names: string[];
-  try {
-    names = readdirSync(models);
-  } catch {
-    // Most experiments have none.
-    return [];
-  }
-  return names
+  return namesInOrder(models)
     .map((modelId) => ({ modelId, path: join(models, modelId), experiment }))
     .filter(({ path }) => isFolder(path));
 }
@@ -86,7 +79,7 @@ export function readLoggedModel({ modelId, path, experiment }: LoggedModelFolder
 function readMetrics(folder: string, problems: string[]): LoggedModelMetric[] {
   const listed = listKeys(folder);
   problems.push(...listed.problems);
-  return listed.keys.flatMap((key) => {
+  return keysInOrder(folder, listed.keys).flatMap((key) => {
     try {
       const { text, problem } = readText(join(folder, key), maxMetricBytes);
       if (problem !== undefined) problems.push(`The metric ${key} ${problem}.`);

@@ -1,10 +1,10 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { compareCodePoints } from "../../codePoints.ts";
 import type { ModelStage, ModelVersion, RegisteredModel } from "../../entities.ts";
 import { isFolder, metaFile } from "../context.ts";
 import { type Meta, metaNumber, metaText } from "../disk/meta.ts";
 import { readMetaFile } from "../disk/metaFile.ts";
+import { namesInOrder } from "./directoryOrder.ts";
 import { readTexts } from "./texts.ts";
 
 // The registry's folders: `models/NAME/{meta.yaml,tags,aliases}` and below it `version-N/{meta.yaml,tags}`. All of it is
@@ -20,8 +20,8 @@ export function registryFolder(root: string): string {
 /** Names of all models and prompts; a folder that holds neither a `meta.yaml` nor a version is none. */
 export function listModelNames(root: string): string[] {
   const folder = registryFolder(root);
-  return namesIn(folder).filter((name) => {
-    const inner = namesIn(join(folder, name));
+  return namesInOrder(folder).filter((name) => {
+    const inner = namesInOrder(join(folder, name));
     return inner.includes(metaFile) || inner.some((child) => versionNumber(child) !== undefined);
   });
 }
@@ -68,7 +68,7 @@ export function readVersions(root: string, name: string): StoredVersion[] {
 
 /** Numbers of all versions, deleted ones too, in ascending order. */
 export function versionNumbers(root: string, name: string): number[] {
-  return namesIn(join(registryFolder(root), name))
+  return namesInOrder(join(registryFolder(root), name))
     .flatMap((child) => versionNumber(child) ?? [])
     .sort((a, b) => a - b);
 }
@@ -146,13 +146,4 @@ function time(meta: Meta, key: string, problems: string[]): number | undefined {
 
 function withProblems<T extends RegisteredModel | ModelVersion>(entity: T, problems: string[]): T {
   return problems.length === 0 ? entity : { ...entity, problems };
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // A store without a registry, or a folder that is gone.
-    return [];
-  }
 }

@@ -1,9 +1,9 @@
-import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Assessment, TraceInfo } from "../../entities.ts";
 import { doesNotExist } from "../../errors.ts";
 import { decodeAssessment, decodeTraceInfo } from "../../trace.ts";
 import { parseAssessmentYaml } from "./assessmentYaml.ts";
+import { namesInOrder } from "./directoryOrder.ts";
 import { type ExperimentFolder, isFolder, listExperimentFolders } from "../context.ts";
 import { isValidKey } from "../disk/keyFolder.ts";
 import { type Meta, type MetaValue, YamlNeeded } from "../disk/meta.ts";
@@ -28,7 +28,7 @@ const maxTextBytes = 4 << 20;
 /** Folders of an experiment's traces, in the order of the directory. */
 export function listTraceFolders(experiment: ExperimentFolder): TraceFolder[] {
   const traces = join(experiment.path, "traces");
-  return namesIn(traces).map((traceId) => ({ traceId, path: join(traces, traceId), experiment }));
+  return namesInOrder(traces).map((traceId) => ({ traceId, path: join(traces, traceId), experiment }));
 }
 
 /** @throws MlflowError RESOURCE_DOES_NOT_EXIST */
@@ -97,10 +97,9 @@ export function readTraceText(path: string, kind: "tags" | "request_metadata", k
   }
 }
 
-/** In the order in which they were made. */
 function readAssessments(path: string, problems: string[]): Assessment[] {
   const folder = join(path, assessmentsFolder);
-  const assessments = namesIn(folder).flatMap((name) => {
+  return namesInOrder(folder).flatMap((name) => {
     try {
       return decodeAssessment(parseAssessmentYaml(readText(join(folder, name)).text));
     } catch (error) {
@@ -114,7 +113,6 @@ function readAssessments(path: string, problems: string[]): Assessment[] {
       return [];
     }
   });
-  return assessments.sort((a, b) => (a.createTime ?? 0) - (b.createTime ?? 0));
 }
 
 function plain(meta: Meta): Record<string, unknown> {
@@ -124,13 +122,4 @@ function plain(meta: Meta): Record<string, unknown> {
 function plainValue(value: MetaValue): unknown {
   if (value instanceof Map) return plain(value);
   return Array.isArray(value) ? value.map(plainValue) : value;
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    // There is none.
-    return [];
-  }
 }
