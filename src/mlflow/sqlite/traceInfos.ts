@@ -1,5 +1,6 @@
 import { type TraceInfo } from "../entities.ts";
 import { dumps, formatFloat } from "../pythonJson.ts";
+import { tokenAndCostColumns } from "../search/sql/traceColumns.ts";
 import { inList, raw, type Sql, sql } from "../search/sqlText.ts";
 import { traceNameTag } from "../trace.ts";
 import { assessmentsOfTraces } from "./assessments.ts";
@@ -10,23 +11,10 @@ import { pairsByOwner } from "./pairs.ts";
 // its tags and metadata. MLflow tells them as what they were.
 
 const sessionMetadata = "mlflow.trace.session";
-const tokensMetadata = "mlflow.trace.tokenUsage";
 const costMetadata = "mlflow.trace.cost";
-
-/** The columns of each metadata that MLflow makes of columns; their names are its keys. */
-const tokenColumns = [
-  "input_tokens",
-  "output_tokens",
-  "total_tokens",
-  "cache_read_input_tokens",
-  "cache_creation_input_tokens",
-  "cache_creation_input_tokens_above_1hr",
-] as const;
-const costColumns = ["input_cost", "output_cost", "total_cost"] as const;
-export const traceColumnsOfMetadata: Readonly<Record<string, readonly string[]>> = {
-  [tokensMetadata]: tokenColumns,
-  [costMetadata]: costColumns,
-};
+const analytics = Object.entries(tokenAndCostColumns).flatMap(([key, columns]) =>
+  Object.entries(columns).map(([part, column]) => ({ key, part, column })),
+);
 
 type InfoRow = [
   traceId: string,
@@ -39,14 +27,16 @@ type InfoRow = [
   responsePreview: string | null,
   name: string | null,
   session: string | null,
-  ...analytics: (number | null)[],
+  ...values: (number | null)[],
 ];
 
 /** @param rest what follows `FROM trace_info` */
 export function selectTraceInfos(database: Database, rest: Sql): TraceInfo[] {
   const rows = database.rows<InfoRow>(sql`
-    SELECT request_id, CAST(experiment_id AS TEXT), timestamp_ms, execution_time_ms, status, client_request_id,
-      request_preview, response_preview, trace_name, session_id, ${raw([...tokenColumns, ...costColumns].join(", "))}
+    SELECT trace_info.request_id, CAST(trace_info.experiment_id AS TEXT), trace_info.timestamp_ms,
+      trace_info.execution_time_ms, trace_info.status, trace_info.client_request_id, trace_info.request_preview,
+      trace_info.response_preview, trace_info.trace_name, trace_info.session_id,
+      ${raw(analytics.map(({ column }) => `trace_info.${column}`).join(", "))}
     FROM trace_info ${rest}`);
   const ids = rows.map(([traceId]) => traceId);
   const tags = pairsByOwner(
@@ -89,26 +79,17 @@ function withName(database: Database, tags: Record<string, string>, row: InfoRow
 /** `compatibility_metadata_from_columns` of `mlflow/store/tracking/utils/trace_analytics.py` */
 function withColumns(database: Database, metadata: Record<string, string>, row: InfoRow): Record<string, string> {
   if (!database.has("trace_info", "session_id")) return metadata;
-  const [, , , , , , , , , session, ...analytics] = row;
-  const tokens = analytics.slice(0, tokenColumns.length);
-  const costs = analytics.slice(tokenColumns.length);
-  for (const key of [sessionMetadata, tokensMetadata, costMetadata]) delete metadata[key];
+  const [, , , , , , , , , session, ...values] = row;
+  delete metadata[sessionMetadata];
   if (session !== null) metadata[sessionMetadata] = session;
-  const usage = jsonOf(tokenColumns, tokens, dumps);
-  if (usage !== undefined) metadata[tokensMetadata] = usage;
-  const cost = jsonOf(costColumns, costs, formatFloat);
-  if (cost !== undefined) metadata[costMetadata] = cost;
+  for (const key of Object.keys(tokenAndCostColumns)) {
+    const format = key === costMetadata ? formatFloat : dumps;
+    const members = analytics.flatMap(({ key: owner, part }, index) => {
+      const value = values[index] ?? null;
+      return owner !== key || value === null ? [] : [`"${part}": ${format(value)}`];
+    });
+    delete metadata[key];
+    if (members.length > 0) metadata[key] = `{${members.join(", ")}}`;
+  }
   return metadata;
-}
-
-function jsonOf(
-  keys: readonly string[],
-  values: readonly (number | null)[],
-  format: (value: number) => string,
-): string | undefined {
-  const members = keys.flatMap((key, index) => {
-    const value = values[index] ?? null;
-    return value === null ? [] : [`"${key}": ${format(value)}`];
-  });
-  return members.length === 0 ? undefined : `{${members.join(", ")}}`;
 }

@@ -50,7 +50,7 @@ function searchTraces(
   const offset = parsePageToken(pageToken);
   const traces = selectTraceInfos(
     database,
-    sql`${search.joins} WHERE ${search.where} AND experiment_id IN ${inList(experimentNumbers(locations))}
+    sql`${search.joins} WHERE ${search.where} AND trace_info.experiment_id IN ${inList(experimentNumbers(locations))}
       ORDER BY ${search.orderBy} LIMIT ${most} OFFSET ${offset}`,
   );
   // Other than for runs and models a full page always has a token, though the next may be empty.
