@@ -17,7 +17,7 @@ export interface View {
   readonly pane: Locator;
   /** The rows that are in sight, from the top. */
   rows(): Promise<RowContent[]>;
-  /** The first row in sight with that label; a call on it waits until there is one. */
+  /** The first row with that label: a call on it waits until there is one, and scrolls until it is in sight. */
   row(label: string): Row;
   /** Clicks an icon of the view's title. */
   clickTitleAction(label: string): Promise<void>;
@@ -48,9 +48,9 @@ export interface RowContent {
 }
 
 export interface Row {
+  /** Only while it is in sight. */
   readonly element: Locator;
   content(): Promise<RowContent>;
-  /** Scrolls a long tree until the row is in sight. */
   scrollTo(): Promise<void>;
   expand(): Promise<void>;
   collapse(): Promise<void>;
@@ -132,60 +132,93 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
     .first();
   // The middle of a row may lie under its inline actions.
   const atStart = { position: { x: 60, y: 10 } };
-  const openMenu = () => element.click({ button: "right", ...atStart });
+  const scrollTo = async (): Promise<void> => {
+    // A row comes into being a moment after its parent was expanded; only a tree longer than its view must be scrolled.
+    const isThere = await element.waitFor({ timeout: 1_000 }).then(
+      () => true,
+      () => false,
+    );
+    if (!isThere) await scrollThrough(page, pane, element, label);
+    await element.scrollIntoViewIfNeeded();
+  };
+  const openMenu = async (): Promise<void> => {
+    await scrollTo();
+    await element.click({ button: "right", ...atStart });
+  };
+  const hover = async (): Promise<void> => {
+    await scrollTo();
+    await element.hover(atStart);
+  };
   const setExpanded = async (expanded: boolean): Promise<void> => {
-    await element.waitFor();
-    if ((await element.getAttribute("aria-expanded")) !== String(expanded))
+    await scrollTo();
+    if ((await element.getAttribute("aria-expanded")) !== String(expanded)) {
       await element.locator(".monaco-tl-twistie").click();
+    }
     await element.and(page.locator(`[aria-expanded="${expanded}"]`)).waitFor();
   };
   return {
     element,
     openMenu,
+    scrollTo,
     async content() {
-      await element.waitFor();
+      await scrollTo();
       return (await element.evaluateAll(readRows))[0]!.content;
-    },
-    async scrollTo() {
-      const list = pane.locator(".monaco-list").first();
-      await list.hover();
-      await page.mouse.wheel(0, -1e6);
-      await eventually(
-        async () => {
-          if ((await element.count()) > 0) return element.scrollIntoViewIfNeeded();
-          await page.mouse.wheel(0, 10 * 22);
-          throw new Error(`No row ${label} in this view.`);
-        },
-        { timeoutMs: 60_000 },
-      );
     },
     expand: () => setExpanded(true),
     collapse: () => setExpanded(false),
-    click: () => element.click(atStart),
-    doubleClick: () => element.dblclick(atStart),
-    addToSelection: () => element.click({ modifiers: ["ControlOrMeta"], ...atStart }),
+    async click() {
+      await scrollTo();
+      await element.click(atStart);
+    },
+    async doubleClick() {
+      await scrollTo();
+      await element.dblclick(atStart);
+    },
+    async addToSelection() {
+      await scrollTo();
+      await element.click({ modifiers: ["ControlOrMeta"], ...atStart });
+    },
     async pick(...labels) {
       await openMenu();
       await pickFromMenu(...labels);
     },
     async inlineActions() {
-      await element.hover(atStart);
+      await hover();
       return element
         .locator(".actions .action-label")
         .evaluateAll((icons: Drawn[]) => icons.map((icon) => icon.getAttribute("aria-label") ?? ""));
     },
     async clickInlineAction(action) {
-      await element.hover(atStart);
+      await hover();
       await element.locator(`.actions .action-label[aria-label^=${quoted(action)}]`).click();
     },
     async tooltip() {
       // A hover that is shown already would stay: leave the row first.
       await page.mouse.move(0, 0);
       await page.locator(".workbench-hover").waitFor({ state: "hidden" });
+      await scrollTo();
       await element.locator(".label-name").hover();
       return await page.locator(".workbench-hover .hover-contents").first().innerText();
     },
   };
+}
+
+/** Goes page by page from the top of a tree to its end, and again, until the row has come into being. */
+async function scrollThrough(page: Page, pane: Locator, element: Locator, label: string): Promise<void> {
+  await pane.locator(".monaco-list").first().focus();
+  await page.keyboard.press("Home");
+  let before: string | null = null;
+  await eventually(
+    async () => {
+      if ((await element.count()) > 0) return;
+      await page.keyboard.press("PageDown");
+      const focused = await pane.locator(".monaco-list-row.focused").getAttribute("data-index", { timeout: 1_000 });
+      if (focused === before) await page.keyboard.press("Home");
+      before = focused;
+      throw new Error(`There is no row ${label} in this view.`);
+    },
+    { timeoutMs: 30_000 },
+  );
 }
 
 /** What a function that runs in the browser uses of its elements: no test is compiled with the DOM. */

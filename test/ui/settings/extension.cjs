@@ -1,4 +1,4 @@
-const { readFileSync, rmSync, watch } = require("node:fs");
+const { existsSync, readFileSync, rmSync, watch } = require("node:fs");
 const { basename, dirname } = require("node:path");
 const { ConfigurationTarget, workspace } = require("vscode");
 
@@ -6,19 +6,19 @@ const { ConfigurationTarget, workspace } = require("vscode");
 exports.activate = (context) => {
   const file = process.env.UI_SETTINGS;
   if (!file) return;
-  const watcher = watch(dirname(file), async (_, name) => {
-    if (name !== basename(file)) return;
-    let wanted;
-    try {
-      wanted = JSON.parse(readFileSync(file, "utf8"));
-    } catch {
-      // Our own removal of the file is seen as well.
-      return;
-    }
-    for (const [key, value] of Object.entries(wanted)) {
-      await workspace.getConfiguration().update(key, value ?? undefined, ConfigurationTarget.Global);
-    }
-    rmSync(file, { force: true });
-  });
+  let last = Promise.resolve();
+  const look = () => (last = last.then(() => apply(file)));
+  // Our own removal of the file is seen as well.
+  const watcher = watch(dirname(file), (_, name) => name === basename(file) && look());
   context.subscriptions.push({ dispose: () => watcher.close() });
+  // It may have been asked for before this started.
+  look();
 };
+
+async function apply(file) {
+  if (!existsSync(file)) return;
+  for (const [key, value] of Object.entries(JSON.parse(readFileSync(file, "utf8")))) {
+    await workspace.getConfiguration().update(key, value ?? undefined, ConfigurationTarget.Global);
+  }
+  rmSync(file, { force: true });
+}
