@@ -1,7 +1,7 @@
 import { codePointCount, firstCodePoints } from "./codePoints.ts";
 import { invalidParameter } from "./errors.ts";
 import { type ModelStage } from "./entities.ts";
-import { dumps } from "./pythonJson.ts";
+import { dumps, loads } from "./pythonJson.ts";
 
 // What MLflow accepts, with its words (`mlflow/utils/validation.py`). The rules of its major versions differ in limits and
 // messages: a database of an older schema is held to those of its own MLflow. Lengths are in code points, as Python counts.
@@ -47,6 +47,38 @@ export function checkExperimentTag(key: string, value: string, major: MlflowMajo
   checkTagKey(key, major);
   checkLength(major === 1 ? "Tag key" : "key", maxKeyLength, key, major);
   checkLength(major === 1 ? "Tag value" : "value", limits[major].experimentTag, value, major);
+  if (major === 3) checkArchivalTag(key, value);
+}
+
+/** Tags by which MLflow 3 archives traces after a time such as `30d`. */
+function checkArchivalTag(key: string, value: string): void {
+  const isRetention = key === "mlflow.trace.archivalRetention";
+  if (!isRetention && key !== "mlflow.trace.archiveNow") return;
+  const config = jsonObject(value);
+  if (config === undefined) throw invalidParameter("Trace archival config must be encoded as a JSON object.");
+  if (isRetention && config.type !== "duration") {
+    throw invalidParameter("Trace archival config must use type 'duration'.");
+  }
+  const duration = isRetention ? config.value : config.older_than;
+  if (!isRetention && (duration === undefined || duration === null)) return;
+  if (typeof duration === "string" && duration.trim().length > 32) {
+    throw invalidParameter("Trace archival duration must be at most 32 characters.");
+  }
+  if (typeof duration === "string" && /^[1-9][0-9]*[mhd]$/.test(duration.trim())) return;
+  throw invalidParameter(
+    "Trace archival retention must be in the form `<int><unit>`, where unit is one of 'm', 'h', or 'd'.",
+  );
+}
+
+function jsonObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value = loads(text);
+    const isObject = typeof value === "object" && value !== null && !Array.isArray(value);
+    return isObject ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    // Not JSON, which is refused like JSON of another form.
+    return undefined;
+  }
 }
 
 /** @throws MlflowError INVALID_PARAMETER_VALUE */
@@ -82,6 +114,12 @@ export function checkTagKey(key: string, major: MlflowMajor = 3): void {
   const problem = keyProblem(key, major);
   if (problem === undefined) return;
   throw invalidParameter(major === 1 ? `Invalid tag name: '${key}'. ${problem}` : invalidValue("key", key, problem));
+}
+
+/** What the file store asks of a metric whose history is wanted. @throws MlflowError INVALID_PARAMETER_VALUE */
+export function checkMetricKey(key: string): void {
+  const problem = keyProblem(key, 3);
+  if (problem !== undefined) throw invalidParameter(invalidValue("name", key, problem));
 }
 
 /** @throws MlflowError INVALID_PARAMETER_VALUE */

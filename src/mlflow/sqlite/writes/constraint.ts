@@ -14,3 +14,11 @@ export function orRefuse<T>(work: () => T, refusal: (reason: string) => MlflowEr
     throw refusal(`(sqlite3.IntegrityError) ${message}`);
   }
 }
+
+/** SQLAlchemy's words where it met the refusal on the way to a query. */
+export function onAutoflush(reason: string): string {
+  return (
+    "(raised as a result of Query-invoked autoflush; consider using a session.no_autoflush block if this flush is " +
+    `occurring prematurely)\n${reason}`
+  );
+}

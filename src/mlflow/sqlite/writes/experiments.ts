@@ -6,7 +6,7 @@ import { checkArtifactLocation, checkExperimentName, checkExperimentTag, type Ml
 import { type SqliteContext } from "../context.ts";
 import { type WritableDatabase } from "../database.ts";
 import { defaultArtifactLocation, storedArtifactLocation } from "./artifactLocation.ts";
-import { orRefuse } from "./constraint.ts";
+import { onAutoflush, orRefuse } from "./constraint.ts";
 import { checkExperimentIsActive, findExperiment } from "./experimentRow.ts";
 import { mlflowMajor } from "./major.ts";
 import { markRunsDeleted } from "./runs.ts";
@@ -31,7 +31,7 @@ export function experimentWrites(context: SqliteContext): ExperimentWrites {
         checkExperimentName(name, major);
         // Before version 3 MLflow takes the tags of a new experiment unseen.
         if (major === 3) for (const [key, value] of Object.entries(tags)) checkExperimentTag(key, value);
-        const experimentId = insertExperiment(database, name, given, now);
+        const experimentId = insertExperiment(database, name, given, now, major);
         const location = given ?? defaultArtifactLocation(database, context.path, experimentId, major);
         if (given === undefined) {
           database.run(
@@ -98,13 +98,24 @@ function validLocation(location: string | undefined, databasePath: string, major
 }
 
 /** @returns the id that SQLite gave */
-function insertExperiment(database: WritableDatabase, name: string, location: string | undefined, now: number): number {
+function insertExperiment(
+  database: WritableDatabase,
+  name: string,
+  location: string | undefined,
+  now: number,
+  major: MlflowMajor,
+): number {
   const { lastInsertRowid } = orRefuse(
     () =>
       database.run(sql`
         INSERT INTO experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time)
         VALUES (${name}, ${location ?? null}, 'active', ${now}, ${now})`),
-    (reason) => new MlflowError("RESOURCE_ALREADY_EXISTS", `Experiment(name=${name}) already exists. Error: ${reason}`),
+    (reason) => {
+      // Before version 3 MLflow met the name when it asked for the id, and with a location it did not ask.
+      if (major < 3 && location !== undefined) return new MlflowError("BAD_REQUEST", reason);
+      const words = major < 3 ? onAutoflush(reason) : reason;
+      return new MlflowError("RESOURCE_ALREADY_EXISTS", `Experiment(name=${name}) already exists. Error: ${words}`);
+    },
   );
   return lastInsertRowid;
 }

@@ -15,7 +15,7 @@ import { type Database, type WritableDatabase } from "../database.ts";
 import { getRegisteredModel } from "../registryModels.ts";
 import { getModelVersion } from "../registryVersions.ts";
 import { inDefaultWorkspace } from "../workspace.ts";
-import { orRefuse } from "./constraint.ts";
+import { onAutoflush, orRefuse } from "./constraint.ts";
 import { mlflowMajor } from "./major.ts";
 
 type ModelWrites = Pick<
@@ -102,7 +102,7 @@ export function registeredModelWrites(context: SqliteContext): ModelWrites {
     setRegisteredModelAlias: async (name, alias, version) => {
       context.write((database) => {
         checkAliases(database, context);
-        checkModelName(name, mlflowMajor(database));
+        checkModelExists(database, name);
         checkNewAlias(alias);
         const number = validModelVersion(version);
         getModelVersion(database, name, version);
@@ -187,7 +187,10 @@ function rename(database: WritableDatabase, name: string, newName: string, now: 
         UPDATE registered_models SET name = ${newName}, last_updated_time = ${now}
         WHERE ${named(database, "registered_models", name)}`),
     (reason) =>
-      new MlflowError("RESOURCE_ALREADY_EXISTS", `Registered Model (name=${newName}) already exists. Error: ${reason}`),
+      new MlflowError(
+        "RESOURCE_ALREADY_EXISTS",
+        `Registered Model (name=${newName}) already exists. Error: ${onAutoflush(reason)}`,
+      ),
   );
   database.run(sql`
     UPDATE model_versions SET last_updated_time = ${now} WHERE ${named(database, "model_versions", newName)}`);

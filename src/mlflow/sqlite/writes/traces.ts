@@ -9,6 +9,7 @@ import { validTraceTag } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type Database, type WritableDatabase } from "../database.ts";
 import { orRefuse } from "./constraint.ts";
+import { mlflowMajor } from "./major.ts";
 
 type NewAssessment = Parameters<TraceWrites["logAssessment"]>[1];
 
@@ -33,8 +34,7 @@ const defaultSourceTypes: Record<Assessment["kind"], string> = {
 export function sqliteTraceWrites(context: SqliteContext): TraceWrites {
   return {
     setTraceTag: async (traceId, key, value) => {
-      if (immutableTags.has(key)) throw invalidParameter(`Tag '${key}' is immutable and cannot be set on a trace.`);
-      context.write((database) => setTag(database, traceId, key, validTraceTag(key, value), context));
+      context.write((database) => setTag(database, traceId, key, value, context));
       context.changed([{ kind: "traces" }]);
     },
 
@@ -54,15 +54,24 @@ function setTag(
   { revision }: SqliteContext,
 ): void {
   if (!database.has("trace_info")) throw notKnown("traces", "2.14", revision);
+  if (mlflowMajor(database) === 2 && key.startsWith("mlflow.")) {
+    throw invalidParameter(
+      "Tags starting with 'mlflow.' are reserved and cannot be set. " +
+        `Attempted to set tag with key '${key}' on trace with ID '${traceId}'.`,
+    );
+  }
+  // MLflow 3 only warns, and sets nothing.
+  if (immutableTags.has(key)) throw invalidParameter(`Tag '${key}' is immutable and cannot be set on a trace.`);
+  const stored = validTraceTag(key, value);
   if (key === traceNameTag && database.has("trace_info", "trace_name")) {
     findTrace(database, traceId);
-    database.run(sql`UPDATE trace_info SET trace_name = ${value} WHERE request_id = ${traceId}`);
+    database.run(sql`UPDATE trace_info SET trace_name = ${stored} WHERE request_id = ${traceId}`);
     return;
   }
   orRefuse(
     () =>
       database.run(sql`
-        INSERT INTO trace_tags (key, value, request_id) VALUES (${key}, ${value}, ${traceId})
+        INSERT INTO trace_tags (key, value, request_id) VALUES (${key}, ${stored}, ${traceId})
         ON CONFLICT DO UPDATE SET value = excluded.value`),
     (reason) => new MlflowError("BAD_REQUEST", reason),
   );
