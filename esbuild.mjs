@@ -54,5 +54,6 @@ copyFileSync("node_modules/sql.js/dist/sql-wasm.wasm", "dist/sql-wasm.wasm");
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
-  await Promise.all(builds.map((options) => esbuild.build(options)));
+  // esbuild has said what is wrong.
+  await Promise.all(builds.map((options) => esbuild.build(options))).catch(() => process.exit(1));
 }

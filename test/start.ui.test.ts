@@ -16,7 +16,7 @@ test("npm start shows the sample's runs, and Ctrl+C leaves nothing running", asy
     cwd: root,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  t.after(() => start.kill("SIGKILL"));
+  t.after(() => start.kill("SIGTERM"));
   const address = await printedAddress(start);
 
   const page = await browser.newPage();
