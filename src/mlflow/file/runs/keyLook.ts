@@ -1,0 +1,105 @@
+import { isValidKey } from "../disk/keyFolder.ts";
+import { readText } from "../disk/readFile.ts";
+import { type Reader } from "../reader.ts";
+import { type KeyColumn, type KeyKind } from "./keyColumns.ts";
+import { type KeyChunk } from "./keyScan.ts";
+import { chunkRuns, lookHolds } from "./look.ts";
+import { longText } from "./scan.ts";
+import { statOf } from "./stamps.ts";
+import { findCell, runFolder, type RunsTable } from "./table.ts";
+
+/**
+ * Brings one key of some runs up to date, reading no other files of them.
+ *
+ * @param rowNumbers of runs
+ */
+export async function lookAtKey(
+  table: RunsTable,
+  rowNumbers: readonly number[],
+  kind: KeyKind,
+  key: string,
+  reader: Reader,
+): Promise<KeyColumn> {
+  const column = table.keyColumns.get(kind, key, table.rows.length);
+  if (!isValidKey(key)) {
+    column.known.fill(1);
+    return column;
+  }
+  const start = performance.now();
+  const holds = column.lookTook * rowNumbers.length * lookHolds;
+  const stale = rowNumbers.filter((row) => {
+    if (column.known[row] !== 0 && start - column.seenAt[row]! < holds) return false;
+    return !isUnchanged(table, column, row);
+  });
+  const pieces = Array.from({ length: Math.ceil(stale.length / chunkRuns) }, (_, i) =>
+    stale.slice(i * chunkRuns, (i + 1) * chunkRuns),
+  );
+  const tasks = pieces.map((piece) => {
+    const names = piece.map((row) => table.names[row]!);
+    return { type: "key", request: { folder: table.folder.path, names, kind, key } } as const;
+  });
+  await reader.read(tasks, chunkRuns, (index, result) => takeOver(table, column, pieces[index]!, result as KeyChunk));
+  const end = performance.now();
+  for (const row of rowNumbers) column.seenAt[row] = end;
+  if (rowNumbers.length > 0) column.lookTook = (end - start) / rowNumbers.length;
+  return column;
+}
+
+/** A number of a column; `undefined` where the run has no such metric. */
+export function numberOf(column: KeyColumn, row: number): number | undefined {
+  return column.known[row] === 2 ? column.values[row] : undefined;
+}
+
+/** A text of a column; `undefined` where the run has no such param or tag. */
+export function textOf(table: RunsTable, column: KeyColumn, row: number): string | undefined {
+  if (column.known[row] !== 2) return undefined;
+  const code = column.values[row]!;
+  return code === longText ? readLongText(table, row, column.kind, column.key) : table.dictionary.text(code);
+}
+
+/** A text that is too long to be kept. */
+export function readLongText(table: RunsTable, row: number, kind: KeyKind, key: string): string | undefined {
+  try {
+    return readText(`${runFolder(table, row)}/${kind}/${key}`).text;
+  } catch {
+    // Deleted a moment ago; the next look notices.
+    return undefined;
+  }
+}
+
+/** Looks whether what is known of a row still holds, after taking it over from the run's details where it is not. */
+function isUnchanged(table: RunsTable, column: KeyColumn, row: number): boolean {
+  if (column.known[row] === 0) {
+    if (table.rows.hasDetails[row] === 0) return false;
+    seed(table, column, row);
+  }
+  if (column.known[row] === 2 && Number.isNaN(column.mtime[row])) return false;
+  const stat = statOf(`${table.folder.path}/${table.names[row]!}/${column.kind}/${column.key}`);
+  if (column.known[row] === 1) return stat === undefined;
+  return stat?.mtimeMs === column.mtime[row] && stat?.size === column.size[row];
+}
+
+function seed(table: RunsTable, column: KeyColumn, row: number): void {
+  const cell = findCell(table, row, column.kind, table.dictionary.find(column.key));
+  column.known[row] = cell === -1 ? 1 : 2;
+  if (cell === -1) return;
+  const cells = column.kind === "metrics" ? table.metrics : table.texts;
+  column.values[row] = cells.value[cell]!;
+  column.mtime[row] = cells.mtime[cell]!;
+  column.size[row] = cells.size[cell]!;
+}
+
+function takeOver(table: RunsTable, column: KeyColumn, rowNumbers: readonly number[], chunk: KeyChunk): void {
+  const codes = chunk.dictionary.map((text) => table.dictionary.code(text));
+  let isChanged = false;
+  for (const [i, row] of rowNumbers.entries()) {
+    const raw = chunk.values[i]!;
+    const value = column.kind === "metrics" || raw < 0 ? raw : codes[raw]!;
+    isChanged ||= column.known[row] !== chunk.known[i] || !Object.is(column.values[row], value);
+    column.known[row] = chunk.known[i]!;
+    column.values[row] = value;
+    column.mtime[row] = chunk.mtime[i]!;
+    column.size[row] = chunk.size[i]!;
+  }
+  if (isChanged) table.version++;
+}

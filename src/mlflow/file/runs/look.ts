@@ -1,0 +1,166 @@
+import { readdirSync } from "node:fs";
+import { setImmediate, setTimeout } from "node:timers/promises";
+import { reservedInExperiment } from "../context.ts";
+import { type Reader } from "../reader.ts";
+import { RowState } from "./columns.ts";
+import { mergeChunk } from "./merge.ts";
+import { type RunChunk } from "./scan.ts";
+import { stampFolders, statOf, trusted } from "./stamps.ts";
+import { cellKinds, isRun, linksOf, runFolder, type RunsTable, setNames } from "./table.ts";
+
+// Looking whether what is known still holds: a stat where nothing changed, a reading where something did. What is asked
+// is looked at before it is answered.
+
+/**
+ * A look holds for so many times what it cost: a small store is looked at for every question, a large one asked many
+ * times a second spends no more than a fifth of its time on looking.
+ */
+export const lookHolds = 4;
+
+/** Runs read in one go, by this thread or another. */
+export const chunkRuns = 64;
+
+/**
+ * Learns which runs there are and what their meta.yaml say, of all folders of an experiment.
+ *
+ * @returns the rows that changed
+ */
+export async function lookAtMetas(table: RunsTable, reader: Reader): Promise<number[]> {
+  const changed = lookAtNames(table);
+  const { rows } = table;
+  const start = performance.now();
+  const isFresh = start - table.lookedAt < table.lookTook * lookHolds;
+  const stale: number[] = [];
+  for (let row = 0; row < rows.length; row++) {
+    if (rows.state[row] === RowState.gone) continue;
+    if (Number.isNaN(rows.metaMtime[row])) stale.push(row);
+    else if (!isFresh && !isMetaUnchanged(table, row)) stale.push(row);
+  }
+  changed.push(...(await readRows(table, stale, { withDetails: false }, reader)));
+  if (!isFresh) {
+    table.lookedAt = performance.now();
+    table.lookTook = table.lookedAt - start;
+  }
+  return changed;
+}
+
+/** @returns the rows that are new or gone */
+export function lookAtNames(table: RunsTable): number[] {
+  const readingTime = Date.now();
+  const mtime = statOf(table.folder.path)?.mtimeMs;
+  if (mtime === table.folderMtime) return [];
+  let names: string[] = [];
+  try {
+    names = readdirSync(table.folder.path).filter((name) => !reservedInExperiment.has(name) && name !== "meta.yaml");
+  } catch {
+    // The experiment was deleted or moved to the trash: so are its runs.
+  }
+  table.folderMtime = mtime === undefined ? NaN : trusted(mtime, readingTime);
+  return setNames(table, names);
+}
+
+function isMetaUnchanged(table: RunsTable, row: number): boolean {
+  const stat = statOf(`${table.folder.path}/${table.names[row]!}/meta.yaml`);
+  return stat !== undefined && stat.mtimeMs === table.rows.metaMtime[row] && stat.size === table.rows.metaSize[row];
+}
+
+/**
+ * Brings some runs up to date with all that belongs to them.
+ *
+ * @param rowNumbers of runs
+ * @returns the rows that changed
+ */
+export async function lookAtDetails(
+  table: RunsTable,
+  rowNumbers: readonly number[],
+  reader: Reader,
+): Promise<number[]> {
+  const stale: number[] = [];
+  for (const [i, row] of rowNumbers.entries()) {
+    if (!areDetailsUnchanged(table, row)) stale.push(row);
+    if (i % 256 === 255) await setImmediate();
+  }
+  return readRows(table, stale, { withDetails: true }, reader);
+}
+
+/** Whether every file of a run is as it was when it was read. */
+export function areDetailsUnchanged(table: RunsTable, row: number): boolean {
+  const { rows } = table;
+  if (rows.hasDetails[row] === 0 || Number.isNaN(rows.foldersStamp[row]) || !isMetaUnchanged(table, row)) return false;
+  const folder = runFolder(table, row);
+  if (stampFolders(folder, linksOf(table, row), Infinity) !== rows.foldersStamp[row]) return false;
+  for (const kind of ["metrics", "tags", "params"] as const) {
+    const { cells: name, start, count } = cellKinds[kind];
+    const cells = table[name];
+    const from = rows[start][row]!;
+    for (let cell = from; cell < from + rows[count][row]!; cell++) {
+      const mtime = cells.mtime[cell]!;
+      if (Number.isNaN(mtime)) return false;
+      const stat = statOf(`${folder}/${kind}/${table.dictionary.text(cells.key[cell]!)!}`);
+      if (stat?.mtimeMs !== mtime || stat.size !== cells.size[cell]) return false;
+    }
+  }
+  return true;
+}
+
+/**
+ * Reads rows whatever is known of them.
+ *
+ * @returns the rows that changed
+ */
+export async function readRows(
+  table: RunsTable,
+  rowNumbers: readonly number[],
+  { withDetails }: { withDetails: boolean },
+  reader: Reader,
+): Promise<number[]> {
+  const changed: number[] = [];
+  const unfinished: number[] = [];
+  const pieces = chunked(rowNumbers, chunkRuns);
+  const tasks = pieces.map((piece) => scanTask(table, piece, withDetails));
+  await reader.read(tasks, chunkRuns * (withDetails ? 25 : 1), (index, result) => {
+    const piece = pieces[index]!;
+    const chunk = result as RunChunk;
+    unfinished.push(...holdBackUnfinished(piece, chunk));
+    changed.push(...mergeChunk(table, piece, chunk));
+  });
+  if (unfinished.length > 0) {
+    // A meta.yaml is rewritten in place: met half-way, it is whole a moment later, or damaged.
+    await setTimeout(20);
+    await reader.read([scanTask(table, unfinished, withDetails)], 1, (_, result) => {
+      const chunk = result as RunChunk;
+      holdBackUnfinished(unfinished, chunk, (row) => isRun(table, row) && table.rows.metaProblems[row] === -1);
+      changed.push(...mergeChunk(table, unfinished, chunk));
+    });
+  }
+  return changed;
+}
+
+export function scanTask(table: RunsTable, rowNumbers: readonly number[], withDetails: boolean) {
+  const { path, experimentId } = table.folder;
+  const names = rowNumbers.map((row) => table.names[row]!);
+  return { type: "runs", request: { folder: path, experimentId, names, withDetails } } as const;
+}
+
+/**
+ * Finds those whose meta.yaml was changed a moment ago and is broken, and has the chunk say nothing of them: what was
+ * known before stays.
+ *
+ * @returns their rows, to be read again
+ */
+function holdBackUnfinished(
+  rowNumbers: readonly number[],
+  { rows }: RunChunk,
+  isHeld: (row: number) => boolean = () => true,
+): number[] {
+  return rowNumbers.filter((row, i) => {
+    const isYoung = Number.isNaN(rows.metaMtime[i]) && !Number.isNaN(rows.metaSize[i]);
+    if (!isYoung || rows.metaProblems[i] === -1 || rows.state[i] !== RowState.run || !isHeld(row)) return false;
+    rows.readAt[i] = -1;
+    return true;
+  });
+}
+
+function chunked<T>(items: readonly T[], size: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
+}

@@ -1,0 +1,158 @@
+import { parentRunTag } from "../../entities.ts";
+import { compareCodePoints } from "../../codePoints.ts";
+import { type Comparison, type OrderBy } from "../../search/ast.ts";
+import { compareRows, compileFilter, namedKeys, type NamedKeys } from "../../search/evaluate.ts";
+import { parseOrderBy } from "../../search/orderBy.ts";
+import { parseFilter } from "../../search/parse.ts";
+import { type RunsQuery, type ViewType } from "../../store.ts";
+import { findExperimentFolders, isExperimentId } from "../context.ts";
+import { withYaml } from "../disk/meta.ts";
+import { type KeyKind } from "./keyColumns.ts";
+import { lookAtKey } from "./keyLook.ts";
+import { readLinks } from "./links.ts";
+import { lookAtMetas } from "./look.ts";
+import { RunRow, runNameTag, type SearchedTable } from "./row.ts";
+import { type RunsState, tableOf } from "./state.ts";
+import { isRun, runFolder, type RunsTable } from "./table.ts";
+
+/** What of a query decides which runs match, and in which order. */
+export type MatchQuery = Pick<RunsQuery, "experimentIds" | "filter" | "orderBy" | "viewType" | "nesting">;
+
+/**
+ * The runs that match a query, in its order, as MLflow's file store finds them (`FileStore._search_runs`), but reading
+ * only the files that the query names.
+ *
+ * @throws MlflowError for a filter or an order that MLflow refuses
+ */
+export async function matchRuns(state: RunsState, query: MatchQuery): Promise<RunRow[]> {
+  const comparisons = parseFilter("runs", query.filter, "file");
+  let found: RunRow[] = [];
+  for (const searched of await searchedTables(state, query.experimentIds)) {
+    const candidates = runsOf(searched.table, query.viewType).map((row) => new RunRow(searched, row));
+    found = found.concat(await filtered(state, candidates, comparisons));
+  }
+  // MLflow reads the orders only now: a wrong filter is told first.
+  const orders = parseOrderBy("runs", query.orderBy, "file");
+  await lookAtNamed(state, found, namedKeys([], orders));
+  sort(found, orders);
+  return query.nesting === undefined ? found : nested(state, found, query.nesting);
+}
+
+async function searchedTables(state: RunsState, experimentIds: readonly string[]): Promise<SearchedTable[]> {
+  const searched: SearchedTable[] = [];
+  for (const experimentId of experimentIds) {
+    if (!isExperimentId(experimentId)) continue;
+    for (const folder of findExperimentFolders(state.context, experimentId)) {
+      const table = tableOf(state, folder);
+      await lookAtMetas(table, state.reader);
+      state.wanted?.(table);
+      searched.push({ table, columns: new Map(), links: new Map(), datasets: state.datasets });
+    }
+  }
+  return searched;
+}
+
+/** The rows of a table that are runs in that view, in the order of the folder. */
+export function runsOf(table: RunsTable, viewType: ViewType = "ACTIVE_ONLY"): number[] {
+  const wanted: number[] = [];
+  for (let row = 0; row < table.rows.length; row++) {
+    if (!isRun(table, row)) continue;
+    if (viewType === "ALL" || (table.rows.isDeleted[row] === 1) === (viewType === "DELETED_ONLY")) wanted.push(row);
+  }
+  return wanted;
+}
+
+/** Applies one comparison after the other, so that later ones read fewer files; those by meta.yaml come first. */
+async function filtered(state: RunsState, candidates: RunRow[], comparisons: readonly Comparison[]): Promise<RunRow[]> {
+  // A comparison that MLflow refuses is refused in its turn only.
+  const ordered = comparisons.some(({ refusal }) => refusal !== undefined)
+    ? comparisons
+    : [...comparisons].sort((a, b) => costOf(a) - costOf(b));
+  let left = candidates;
+  for (const comparison of ordered) {
+    if (left.length === 0) break;
+    await lookAtNamed(state, left, namedKeys([comparison], []));
+    const matches = compileFilter("runs", [comparison]);
+    left = await withYaml(() => left.filter((row) => matches(row)));
+  }
+  return left;
+}
+
+function costOf({ type, key }: Comparison): number {
+  if (type === "attribute") return key === "run_name" ? 1 : 0;
+  return type === "dataset" ? 3 : 2;
+}
+
+/** Brings up to date what a comparison or an order reads of the runs. */
+async function lookAtNamed(state: RunsState, runs: readonly RunRow[], named: NamedKeys): Promise<void> {
+  for (const [searched, rows] of byTable(runs)) {
+    const look = async (kind: KeyKind, key: string, of = rows) => {
+      searched.columns.set(`${kind}/${key}`, await lookAtKey(searched.table, of, kind, key, state.reader));
+    };
+    for (const key of named.metrics) await look("metrics", key);
+    for (const key of named.parameters) await look("params", key);
+    for (const key of named.tags) await look("tags", key);
+    if (named.attributes.has("run_name") && !named.tags.has(runNameTag)) {
+      const unnamed = rows.filter((row) => searched.table.rows.runName[row] === -1);
+      if (unnamed.length > 0) await look("tags", runNameTag, unnamed);
+    }
+    if (named.datasets) {
+      for (const row of rows) {
+        searched.links.set(row, await withYaml(() => readLinks(runFolder(searched.table, row), [])));
+      }
+    }
+  }
+}
+
+function byTable(runs: readonly RunRow[]): Map<SearchedTable, number[]> {
+  const rows = new Map<SearchedTable, number[]>();
+  for (const { searched, row } of runs) {
+    const list = rows.get(searched);
+    if (list === undefined) rows.set(searched, [row]);
+    else list.push(row);
+  }
+  return rows;
+}
+
+function sort(runs: RunRow[], orders: readonly OrderBy[]): void {
+  runs.sort(orders.length === 0 ? compareByStart : compareRows("runs", orders));
+}
+
+/** MLflow's order where none is asked for: the newest first. */
+function compareByStart(a: RunRow, b: RunRow): number {
+  const x = a.searched.table.rows.startTime[a.row]!;
+  const y = b.searched.table.rows.startTime[b.row]!;
+  if (x !== y && !(Number.isNaN(x) && Number.isNaN(y))) {
+    if (Number.isNaN(x)) return 1;
+    return Number.isNaN(y) ? -1 : y - x;
+  }
+  return compareCodePoints(a.runId, b.runId);
+}
+
+async function nested(state: RunsState, runs: RunRow[], nesting: NonNullable<RunsQuery["nesting"]>): Promise<RunRow[]> {
+  await lookAtNamed(state, runs, { ...namedKeys([], []), tags: new Set([parentRunTag]) });
+  const parents = new Map(runs.map((run) => [run.runId, parentOf(run)]));
+  if (nesting !== "top") {
+    return runs.filter(({ runId }) => parents.get(runId) === nesting.parentRunId && runId !== nesting.parentRunId);
+  }
+  return runs.filter(({ runId }) => {
+    const parent = parents.get(runId);
+    return parent === undefined || !parents.has(parent) || isOwnAncestor(runId, parents);
+  });
+}
+
+/** Runs that are each other's parents are shown at the top: otherwise nobody would find them. */
+function isOwnAncestor(runId: string, parents: ReadonlyMap<string, string | undefined>): boolean {
+  const seen = new Set<string>();
+  for (let id = parents.get(runId); id !== undefined && !seen.has(id); id = parents.get(id)) {
+    if (id === runId) return true;
+    seen.add(id);
+  }
+  return false;
+}
+
+/** The parent's id; what a text editor added to the file's end is no part of it. */
+export function parentOf(run: RunRow): string | undefined {
+  const parent = run.tag(parentRunTag)?.trim();
+  return parent === "" ? undefined : parent;
+}

@@ -1,0 +1,158 @@
+import { type MetricCells, metricLayout, reserve, RowState, type TextCells, textLayout } from "./columns.ts";
+import { type KeyKind } from "./keyColumns.ts";
+import { type RunChunk } from "./scan.ts";
+import { cellKinds, dropDetails, type RunsTable } from "./table.ts";
+
+type Recode = (code: number) => number;
+
+/**
+ * Takes over what was read of some rows.
+ *
+ * @param rowNumbers row i of the chunk is row `rowNumbers[i]` of the table
+ * @returns those of the rows whose content differs from what was known; rows that were not known at all among them
+ */
+export function mergeChunk(table: RunsTable, rowNumbers: ArrayLike<number>, chunk: RunChunk): number[] {
+  const codes = chunk.dictionary.map((text) => table.dictionary.code(text));
+  const recode: Recode = (code) => (code < 0 ? code : codes[code]!);
+  const changed: number[] = [];
+  reserve(table.metrics, metricLayout, chunk.metrics.length);
+  reserve(table.texts, textLayout, chunk.texts.length);
+  for (let i = 0; i < chunk.rows.length; i++) {
+    const row = rowNumbers[i]!;
+    // A folder may have gone while it was read, or another thread may have read it later.
+    if (table.rows.state[row] === RowState.gone || chunk.rows.readAt[i]! < table.rows.readAt[row]!) continue;
+    table.rows.readAt[row] = chunk.rows.readAt[i]!;
+    let isChanged = mergeMeta(table, row, chunk, i, recode);
+    if (chunk.rows.hasDetails[i] === 1) isChanged = mergeDetails(table, row, chunk, i, recode) || isChanged;
+    else if (chunk.rows.state[i] !== RowState.run) dropDetails(table, row);
+    if (isChanged) changed.push(row);
+  }
+  if (table.unusedCells > 1000 && table.unusedCells * 2 > table.metrics.length + table.texts.length) compact(table);
+  // Be it only for the stamps.
+  table.isUnsaved = true;
+  if (changed.length > 0) table.version++;
+  return changed;
+}
+
+const metaNumbers = ["state", "status", "isDeleted", "startTime", "endTime"] as const;
+const metaTexts = ["runName", "userId", "artifactUri", "metaProblems"] as const;
+
+function mergeMeta(table: RunsTable, row: number, chunk: RunChunk, i: number, recode: Recode): boolean {
+  const { rows } = table;
+  let isChanged = false;
+  for (const name of metaNumbers) {
+    const value = chunk.rows[name][i]!;
+    if (Object.is(rows[name][row], value)) continue;
+    rows[name][row] = value;
+    isChanged = true;
+  }
+  for (const name of metaTexts) {
+    const code = recode(chunk.rows[name][i]!);
+    if (rows[name][row] === code) continue;
+    rows[name][row] = code;
+    isChanged = true;
+  }
+  rows.metaMtime[row] = chunk.rows.metaMtime[i]!;
+  rows.metaSize[row] = chunk.rows.metaSize[i]!;
+  return isChanged;
+}
+
+function mergeDetails(table: RunsTable, row: number, chunk: RunChunk, i: number, recode: Recode): boolean {
+  const { rows } = table;
+  const links = recode(chunk.rows.links[i]!);
+  const problems = recode(chunk.rows.problems[i]!);
+  let isChanged = rows.hasDetails[row] === 0 || rows.links[row] !== links || rows.problems[row] !== problems;
+  rows.hasDetails[row] = 1;
+  rows.foldersStamp[row] = chunk.rows.foldersStamp[i]!;
+  rows.links[row] = links;
+  rows.problems[row] = problems;
+  for (const kind of ["metrics", "params", "tags"] as const) {
+    isChanged = mergeCells(table, row, kind, chunk, i, recode) || isChanged;
+  }
+  if (isChanged) table.keyColumns.forget(row);
+  return isChanged;
+}
+
+/** Writes the cells over the row's former ones where they have room there, else behind all others. */
+function mergeCells(table: RunsTable, row: number, kind: KeyKind, chunk: RunChunk, i: number, recode: Recode): boolean {
+  const { cells: name, start, count } = cellKinds[kind];
+  const { rows } = table;
+  const from = chunk.rows[start][i]!;
+  const length = chunk.rows[count][i]!;
+  const formerLength = rows[count][row]!;
+  let to = rows[start][row]!;
+  let isChanged = length !== formerLength;
+  if (length > formerLength) {
+    table.unusedCells += formerLength;
+    to = rows[start][row] = table[name].length;
+    table[name].length += length;
+  } else {
+    table.unusedCells += formerLength - length;
+  }
+  rows[count][row] = length;
+  for (let k = 0; k < length; k++) {
+    const isCellChanged =
+      name === "metrics"
+        ? copyMetric(table.metrics, to + k, chunk.metrics, from + k, recode)
+        : copyText(table.texts, to + k, chunk.texts, from + k, recode);
+    isChanged = isCellChanged || isChanged;
+  }
+  return isChanged;
+}
+
+function copyMetric(to: MetricCells, cell: number, from: MetricCells, i: number, recode: Recode): boolean {
+  const key = recode(from.key[i]!);
+  const isChanged =
+    to.key[cell] !== key ||
+    !Object.is(to.value[cell], from.value[i]) ||
+    to.timestamp[cell] !== from.timestamp[i] ||
+    to.step[cell] !== from.step[i];
+  to.key[cell] = key;
+  to.value[cell] = from.value[i]!;
+  to.timestamp[cell] = from.timestamp[i]!;
+  to.step[cell] = from.step[i]!;
+  to.mtime[cell] = from.mtime[i]!;
+  to.size[cell] = from.size[i]!;
+  return isChanged;
+}
+
+function copyText(to: TextCells, cell: number, from: TextCells, i: number, recode: Recode): boolean {
+  const key = recode(from.key[i]!);
+  const value = recode(from.value[i]!);
+  // A text too long to be kept has but its stamp to be told apart by.
+  const isChanged =
+    to.key[cell] !== key || to.value[cell] !== value || (value < -1 && to.mtime[cell] !== from.mtime[i]);
+  to.key[cell] = key;
+  to.value[cell] = value;
+  to.mtime[cell] = from.mtime[i]!;
+  to.size[cell] = from.size[i]!;
+  return isChanged;
+}
+
+/** Closes the gaps between the cells. */
+function compact(table: RunsTable): void {
+  for (const [name, kinds] of [
+    ["metrics", ["metrics"]],
+    ["texts", ["params", "tags"]],
+  ] as const) {
+    const cells = table[name] as unknown as Record<string, Float64Array | Int32Array> & { length: number };
+    const spans = kinds.flatMap((kind) => {
+      const { start, count } = cellKinds[kind];
+      return Array.from({ length: table.rows.length }, (_, row) => row)
+        .filter((row) => table.rows[count][row]! > 0)
+        .map((row) => ({ starts: table.rows[start], row, count: table.rows[count][row]! }));
+    });
+    spans.sort((a, b) => a.starts[a.row]! - b.starts[b.row]!);
+    let end = 0;
+    for (const { starts, row, count } of spans) {
+      const from = starts[row]!;
+      for (const column of Object.keys(name === "metrics" ? metricLayout : textLayout)) {
+        cells[column]!.copyWithin(end, from, from + count);
+      }
+      starts[row] = end;
+      end += count;
+    }
+    cells.length = end;
+  }
+  table.unusedCells = 0;
+}
