@@ -1,0 +1,42 @@
+import { parentRunTag } from "../../entities.ts";
+import { parseOrderBy } from "../../search/orderBy.ts";
+import { parseFilter } from "../../search/parse.ts";
+import { compileSearch } from "../../search/sql.ts";
+import { raw, type Sql, sql } from "../../search/sqlText.ts";
+import { type RunsQuery } from "../../store.ts";
+import { type Database } from "../database.ts";
+import { isOfExperiments } from "./experimentIds.ts";
+import { isInView } from "./view.ts";
+
+/** Which runs a query finds and in which order, as what follows `FROM runs`. */
+export interface MatchingRuns {
+  /** Also where the order does not matter. */
+  where: Sql;
+  joins: Sql;
+  orderBy: Sql;
+}
+
+/** The id inside a tag of a nested run: tools that "fix" the ends of files leave a line break there. */
+export const parentId = raw("trim(tags.value, char(9, 10, 13, 32))");
+
+/** @throws MlflowError as `SqlAlchemyStore._search_runs` does for filters, orders and experiment ids */
+export function matchingRuns(database: Database, query: RunsQuery): MatchingRuns {
+  const { experimentIds, filter, orderBy: asked, viewType, nesting } = query;
+  const comparisons = parseFilter("runs", filter, "sqlite");
+  const { joins, where, orderBy } = compileSearch("runs", comparisons, parseOrderBy("runs", asked, "sqlite"), database);
+  const found = sql`${isOfExperiments("runs.experiment_id", experimentIds)} AND ${isInView("runs", viewType)} AND ${where}`;
+  return { joins, where: sql`${found}${nestingCondition(nesting, found)}`, orderBy };
+}
+
+/**
+ * @param found what the runs match without this; inside a subquery over `runs` it speaks of that subquery's run
+ */
+function nestingCondition(nesting: RunsQuery["nesting"], found: Sql): Sql {
+  if (nesting === undefined) return sql``;
+  if (nesting === "top") {
+    return sql` AND runs.run_uuid NOT IN (SELECT tags.run_uuid FROM tags WHERE tags.key = ${parentRunTag}
+      AND EXISTS (SELECT 1 FROM runs WHERE runs.run_uuid = ${parentId} AND ${found}))`;
+  }
+  return sql` AND runs.run_uuid IN (SELECT tags.run_uuid FROM tags WHERE tags.key = ${parentRunTag}
+    AND ${parentId} = ${nesting.parentRunId})`;
+}
