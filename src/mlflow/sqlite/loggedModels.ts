@@ -8,7 +8,7 @@ import { inList, type Sql, sql } from "../search/sqlText.ts";
 import { type LoggedModelReads, type Page } from "../store.ts";
 import { type SqliteContext } from "./context.ts";
 import { type Database } from "./database.ts";
-import { experimentNumbers } from "./experimentIds.ts";
+import { isOfExperiments } from "./tracking/experimentIds.ts";
 import { pairsByOwner } from "./pairs.ts";
 
 /** `LoggedModelStatus`: a number in the database. */
@@ -44,7 +44,7 @@ function searchLoggedModels(
   const found = selectLoggedModels(
     database,
     sql`${search.joins} WHERE ${search.where} AND logged_models.lifecycle_stage != 'deleted'
-      AND logged_models.experiment_id IN ${inList(experimentNumbers(experimentIds))}
+      AND ${isOfExperiments("logged_models.experiment_id", experimentIds)}
       ORDER BY ${search.orderBy} LIMIT ${most + 1} OFFSET ${offset}`,
   );
   return {

@@ -14,7 +14,7 @@ import { type MlflowMajor } from "../../validation.ts";
 export function defaultArtifactLocation(
   database: Database,
   databasePath: string,
-  experimentId: number,
+  experimentId: bigint,
   major: MlflowMajor,
 ): string {
   const [known] =

@@ -2,12 +2,14 @@ import { type LifecycleStage } from "../../entities.ts";
 import { doesNotExist, invalidParameter } from "../../errors.ts";
 import { inList, sql } from "../../search/sqlText.ts";
 import { type Database } from "../database.ts";
+import { experimentNumber } from "../tracking/experimentIds.ts";
 import { inDefaultWorkspace } from "../workspace.ts";
 import { mlflowMajor } from "./major.ts";
 
 /** What writes ask of an experiment. */
 export interface ExperimentRow {
-  id: number;
+  /** Ids that a file store gave have 18 digits, more than a number keeps. */
+  id: bigint;
   artifactLocation: string;
   lifecycleStage: LifecycleStage;
 }
@@ -22,18 +24,15 @@ export function findExperiment(
   stages: readonly LifecycleStage[] = ["active", "deleted"],
 ): ExperimentRow {
   const given = experimentId === "" ? "0" : experimentId;
-  const isNumber = /^\s*[+-]?\d+\s*$/.test(given);
-  if (!isNumber && mlflowMajor(database) === 3) {
-    throw invalidParameter(`Invalid experiment ID '${given}'. Experiment ID must be a valid integer.`);
-  }
-  const found = isNumber
-    ? database.row<[number, string | null, LifecycleStage]>(sql`
-        SELECT experiment_id, artifact_location, lifecycle_stage FROM experiments
-        WHERE experiment_id = ${Number(given)} AND lifecycle_stage IN ${inList(stages)}
-          AND ${inDefaultWorkspace(database, "experiments")}`)
-    : undefined;
-  if (found === undefined) throw doesNotExist(`No Experiment with id=${isNumber ? Number(given) : given} exists`);
-  return { id: found[0], artifactLocation: found[1] ?? "", lifecycleStage: found[2] };
+  // Before version 3 MLflow let the database say that a text is no id.
+  if (mlflowMajor(database) < 3 && !/^\d+$/.test(given)) throw doesNotExist(`No Experiment with id=${given} exists`);
+  const id = experimentNumber(given);
+  const found = database.row<[string | null, LifecycleStage]>(sql`
+    SELECT artifact_location, lifecycle_stage FROM experiments
+    WHERE experiment_id = ${id} AND lifecycle_stage IN ${inList(stages)}
+      AND ${inDefaultWorkspace(database, "experiments")}`);
+  if (found === undefined) throw doesNotExist(`No Experiment with id=${id} exists`);
+  return { id, artifactLocation: found[0] ?? "", lifecycleStage: found[1] };
 }
 
 /** @throws MlflowError INVALID_PARAMETER_VALUE */

@@ -5,6 +5,7 @@ import { type TrackingWrites } from "../../store.ts";
 import { checkArtifactLocation, checkExperimentName, checkExperimentTag, type MlflowMajor } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type WritableDatabase } from "../database.ts";
+import { inDefaultWorkspace } from "../workspace.ts";
 import { defaultArtifactLocation, storedArtifactLocation } from "./artifactLocation.ts";
 import { onAutoflush, orRefuse } from "./constraint.ts";
 import { checkExperimentIsActive, findExperiment } from "./experimentRow.ts";
@@ -104,8 +105,8 @@ function insertExperiment(
   location: string | undefined,
   now: number,
   major: MlflowMajor,
-): number {
-  const { lastInsertRowid } = orRefuse(
+): bigint {
+  orRefuse(
     () =>
       database.run(sql`
         INSERT INTO experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time)
@@ -117,16 +118,20 @@ function insertExperiment(
       return new MlflowError("RESOURCE_ALREADY_EXISTS", `Experiment(name=${name}) already exists. Error: ${words}`);
     },
   );
-  return lastInsertRowid;
+  const [id = ""] =
+    database.row<[string]>(sql`
+    SELECT CAST(experiment_id AS TEXT) FROM experiments
+    WHERE name = ${name} AND ${inDefaultWorkspace(database, "experiments")}`) ?? [];
+  return BigInt(id);
 }
 
-function setStage(database: WritableDatabase, id: number, stage: LifecycleStage, now: number): void {
+function setStage(database: WritableDatabase, id: bigint, stage: LifecycleStage, now: number): void {
   database.run(
     sql`UPDATE experiments SET lifecycle_stage = ${stage}, last_update_time = ${now} WHERE experiment_id = ${id}`,
   );
 }
 
-function putTag(database: WritableDatabase, id: number, key: string, value: string): void {
+function putTag(database: WritableDatabase, id: bigint, key: string, value: string): void {
   database.run(sql`
     INSERT INTO experiment_tags (key, value, experiment_id) VALUES (${key}, ${value}, ${id})
     ON CONFLICT DO UPDATE SET value = excluded.value`);

@@ -12,7 +12,7 @@ import {
 } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type Database, type WritableDatabase } from "../database.ts";
-import { deletedStage, getModelVersion } from "../registryVersions.ts";
+import { deletedStage, getModelVersion } from "../registry/versions.ts";
 import { mlflowMajor } from "./major.ts";
 import { checkModelExists, named } from "./registeredModels.ts";
 

@@ -14,7 +14,7 @@ import { type RegistryWrites } from "../../store.ts";
 import { checkPromptName } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type WritableDatabase } from "../database.ts";
-import { getRegisteredModel } from "../registryModels.ts";
+import { getRegisteredModel } from "../registry/models.ts";
 import { mlflowMajor } from "./major.ts";
 import { insertVersion } from "./modelVersions.ts";
 import { insertModel, putModelTag } from "./registeredModels.ts";

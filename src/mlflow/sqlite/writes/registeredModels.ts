@@ -12,8 +12,8 @@ import {
 } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type Database, type WritableDatabase } from "../database.ts";
-import { getRegisteredModel } from "../registryModels.ts";
-import { getModelVersion } from "../registryVersions.ts";
+import { getRegisteredModel } from "../registry/models.ts";
+import { getModelVersion } from "../registry/versions.ts";
 import { inDefaultWorkspace } from "../workspace.ts";
 import { onAutoflush, orRefuse } from "./constraint.ts";
 import { mlflowMajor } from "./major.ts";

@@ -28,7 +28,7 @@ export function runWrites(context: SqliteContext): RunWrites {
       work(database, run);
       return run;
     });
-    context.changed([{ kind: "runs", experimentId: String(experimentId), runIds: [runId] }]);
+    context.changed([{ kind: "runs", experimentId, runIds: [runId] }]);
   };
   return {
     createRun: async (wanted) => {
@@ -51,7 +51,7 @@ export function runWrites(context: SqliteContext): RunWrites {
         checkRunIsActive(run);
         if (key === runNameTag) updateRun(database, runId, { name: stored });
         else putTag(database, runId, key, stored);
-        return [{ kind: "runs", experimentId: String(run.experimentId), runIds: [runId] }];
+        return [{ kind: "runs", experimentId: run.experimentId, runIds: [runId] }];
       });
       context.changed(changes);
     },
@@ -94,14 +94,14 @@ export function markRunsDeleted(database: WritableDatabase, which: Sql, now: num
 
 interface RunRow {
   runId: string;
-  experimentId: number;
+  experimentId: string;
   lifecycleStage: LifecycleStage;
 }
 
 /** @throws MlflowError RESOURCE_DOES_NOT_EXIST */
 function findRun(database: Database, runId: string): RunRow {
-  const found = database.row<[number, LifecycleStage]>(
-    sql`SELECT experiment_id, lifecycle_stage FROM runs WHERE run_uuid = ${runId}`,
+  const found = database.row<[string, LifecycleStage]>(
+    sql`SELECT CAST(experiment_id AS TEXT), lifecycle_stage FROM runs WHERE run_uuid = ${runId}`,
   );
   if (found === undefined) throw doesNotExist(`Run with id=${runId} not found`);
   return { runId, experimentId: found[0], lifecycleStage: found[1] };

@@ -99,11 +99,11 @@ function insert(
   if (database.has("assessments", "aggregate_value")) {
     const { aggregate, isNumeric } = aggregateOf(value);
     database.run(sql`
-      UPDATE assessments SET experiment_id = ${experimentId}, trace_timestamp_ms = ${timestampMs},
+      UPDATE assessments SET experiment_id = ${BigInt(experimentId)}, trace_timestamp_ms = ${timestampMs},
         aggregate_value = ${aggregate}, is_numeric_value = ${isNumeric ? 1 : 0}
       WHERE assessment_id = ${logged.assessmentId ?? null}`);
   }
-  return { logged, experimentId: String(experimentId) };
+  return { logged, experimentId };
 }
 
 /** What MLflow's entity fills in. @throws MlflowError INVALID_PARAMETER_VALUE */
@@ -142,9 +142,9 @@ function aggregateOf(value: unknown): { aggregate: number | null; isNumeric: boo
 }
 
 /** @throws MlflowError RESOURCE_DOES_NOT_EXIST */
-function findTrace(database: Database, traceId: string): { experimentId: number; timestampMs: number } {
-  const found = database.row<[number, number]>(
-    sql`SELECT experiment_id, timestamp_ms FROM trace_info WHERE request_id = ${traceId}`,
+function findTrace(database: Database, traceId: string): { experimentId: string; timestampMs: number } {
+  const found = database.row<[string, number]>(
+    sql`SELECT CAST(experiment_id AS TEXT), timestamp_ms FROM trace_info WHERE request_id = ${traceId}`,
   );
   if (found === undefined) throw doesNotExist(`Trace with ID '${traceId}' not found.`);
   return { experimentId: found[0], timestampMs: found[1] };

@@ -1,19 +1,19 @@
-import { readRange } from "../artifacts/read.ts";
-import { type ArtifactSource, rootOfPlace } from "../artifacts/root.ts";
-import { type Span, type Trace, type TraceInfo } from "../entities.ts";
-import { doesNotExist } from "../errors.ts";
-import { parseOrderBy } from "../search/orderBy.ts";
-import { checkMaxResults, createPageToken, parsePageToken } from "../search/page.ts";
-import { parseFilter } from "../search/parse.ts";
-import { compileSearch } from "../search/sql.ts";
-import { inList, sql } from "../search/sqlText.ts";
-import { type Page, type TraceReads } from "../store.ts";
-import { traceArtifactTag, traceDataFile } from "../trace.ts";
-import { decodeSpan, decodeTraceData, parseSpanJson } from "../traceSpans.ts";
-import { type SqliteContext } from "./context.ts";
-import { type Database } from "./database.ts";
-import { experimentNumbers } from "./experimentIds.ts";
-import { selectTraceInfos } from "./traceInfos.ts";
+import { readRange } from "../../artifacts/read.ts";
+import { type ArtifactSource, rootOfPlace } from "../../artifacts/root.ts";
+import { type Span, type Trace, type TraceInfo } from "../../entities.ts";
+import { doesNotExist } from "../../errors.ts";
+import { parseOrderBy } from "../../search/orderBy.ts";
+import { checkMaxResults, createPageToken, parsePageToken } from "../../search/page.ts";
+import { parseFilter } from "../../search/parse.ts";
+import { compileSearch } from "../../search/sql.ts";
+import { sql } from "../../search/sqlText.ts";
+import { type Page, type TraceReads } from "../../store.ts";
+import { traceArtifactTag, traceDataFile } from "../../trace.ts";
+import { decodeSpan, decodeTraceData, parseSpanJson } from "../../traceSpans.ts";
+import { type SqliteContext } from "../context.ts";
+import { type Database } from "../database.ts";
+import { isOfExperiments } from "../tracking/experimentIds.ts";
+import { selectTraceInfos } from "./infos.ts";
 
 /** Tells where the spans are: in the table `spans`, in a file beside the artifacts, or archived. */
 const spansLocationTag = "mlflow.trace.spansLocation";
@@ -50,7 +50,7 @@ function searchTraces(
   const offset = parsePageToken(pageToken);
   const traces = selectTraceInfos(
     database,
-    sql`${search.joins} WHERE ${search.where} AND trace_info.experiment_id IN ${inList(experimentNumbers(locations))}
+    sql`${search.joins} WHERE ${search.where} AND ${isOfExperiments("trace_info.experiment_id", locations)}
       ORDER BY ${search.orderBy} LIMIT ${most} OFFSET ${offset}`,
   );
   // Other than for runs and models a full page always has a token, though the next may be empty.

@@ -1,11 +1,11 @@
-import { type TraceInfo } from "../entities.ts";
-import { dumps, formatFloat } from "../pythonJson.ts";
-import { tokenAndCostColumns } from "../search/sql/traceColumns.ts";
-import { inList, raw, type Sql, sql } from "../search/sqlText.ts";
-import { traceNameTag } from "../trace.ts";
+import { type TraceInfo } from "../../entities.ts";
+import { dumps, formatFloat } from "../../pythonJson.ts";
+import { tokenAndCostColumns } from "../../search/sql/traceColumns.ts";
+import { inList, raw, type Sql, sql } from "../../search/sqlText.ts";
+import { traceNameTag } from "../../trace.ts";
 import { assessmentsOfTraces } from "./assessments.ts";
-import { type Database } from "./database.ts";
-import { pairsByOwner } from "./pairs.ts";
+import { type Database } from "../database.ts";
+import { pairsByOwner } from "../pairs.ts";
 
 // From some MLflow 3 on the name, session, tokens and cost of a trace have columns of their own instead of rows among
 // its tags and metadata. MLflow tells them as what they were.

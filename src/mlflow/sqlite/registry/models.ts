@@ -1,15 +1,15 @@
-import { type RegisteredModel } from "../entities.ts";
-import { doesNotExist } from "../errors.ts";
-import { parseOrderBy } from "../search/orderBy.ts";
-import { checkMaxResults, createPageToken, parsePageToken } from "../search/page.ts";
-import { parseFilter } from "../search/parse.ts";
-import { compileSearch } from "../search/sql.ts";
-import { inList, type Sql, sql } from "../search/sqlText.ts";
-import { type Page, type SearchQuery } from "../store.ts";
-import { checkModelName } from "../validation.ts";
-import { type Database } from "./database.ts";
-import { pairsByOwner } from "./pairs.ts";
-import { inDefaultWorkspace } from "./workspace.ts";
+import { type RegisteredModel } from "../../entities.ts";
+import { doesNotExist } from "../../errors.ts";
+import { parseOrderBy } from "../../search/orderBy.ts";
+import { checkMaxResults, createPageToken, parsePageToken } from "../../search/page.ts";
+import { parseFilter } from "../../search/parse.ts";
+import { compileSearch } from "../../search/sql.ts";
+import { inList, type Sql, sql } from "../../search/sqlText.ts";
+import { type Page, type SearchQuery } from "../../store.ts";
+import { checkModelName } from "../../validation.ts";
+import { type Database } from "../database.ts";
+import { pairsByOwner } from "../pairs.ts";
+import { inDefaultWorkspace } from "../workspace.ts";
 
 /** @throws MlflowError as `SqlAlchemyStore.search_registered_models` does */
 export function searchRegisteredModels(

@@ -1,8 +1,8 @@
-import { type RegistryReads } from "../store.ts";
-import { type SqliteContext } from "./context.ts";
+import { type RegistryReads } from "../../store.ts";
+import { type SqliteContext } from "../context.ts";
 import { searchPrompts } from "./prompts.ts";
-import { getRegisteredModel, searchRegisteredModels } from "./registryModels.ts";
-import { getModelVersion, searchModelVersions } from "./registryVersions.ts";
+import { getRegisteredModel, searchRegisteredModels } from "./models.ts";
+import { getModelVersion, searchModelVersions } from "./versions.ts";
 
 /** The model registry of a database; empty where it has no tables for one. */
 export function sqliteRegistry(context: SqliteContext): RegistryReads {

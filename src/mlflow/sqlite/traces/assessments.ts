@@ -1,7 +1,7 @@
-import { type Assessment } from "../entities.ts";
-import { loads } from "../pythonJson.ts";
-import { inList, sql } from "../search/sqlText.ts";
-import { type Database } from "./database.ts";
+import { type Assessment } from "../../entities.ts";
+import { loads } from "../../pythonJson.ts";
+import { inList, sql } from "../../search/sqlText.ts";
+import { type Database } from "../database.ts";
 
 /** The assessments of a trace, in the order they were made, and what is damaged in them. */
 export interface TraceAssessments {

@@ -1,9 +1,9 @@
-import { type Prompt } from "../entities.ts";
-import { isPromptTag, onlyPrompts, promptOf } from "../prompt.ts";
-import { type Page, type SearchQuery } from "../store.ts";
-import { type Database } from "./database.ts";
-import { searchRegisteredModels } from "./registryModels.ts";
-import { versionsOfModels } from "./registryVersions.ts";
+import { type Prompt } from "../../entities.ts";
+import { isPromptTag, onlyPrompts, promptOf } from "../../prompt.ts";
+import { type Page, type SearchQuery } from "../../store.ts";
+import { type Database } from "../database.ts";
+import { searchRegisteredModels } from "./models.ts";
+import { versionsOfModels } from "./versions.ts";
 
 /** @throws MlflowError as `AbstractStore.search_prompts` of `mlflow/store/model_registry` does */
 export function searchPrompts(database: Database, query: SearchQuery): Page<"prompts", Prompt> {
