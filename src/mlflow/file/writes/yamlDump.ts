@@ -5,7 +5,18 @@ import { isBreak, isPrintable, meansSomethingElse, stylesOf } from "./yamlPlain.
 // YAML as MLflow writes it: PyYAML's `CSafeDumper`, which is libyaml's emitter, with `default_flow_style=False` and
 // `allow_unicode=True`. Written anew from its behaviour, since a file that differs in a byte is another file to Git.
 
-export type YamlValue = string | number | bigint | boolean | null | YamlValue[] | { [key: string]: YamlValue };
+export type YamlValue =
+  string | number | bigint | boolean | null | YamlFloat | YamlValue[] | { [key: string]: YamlValue };
+
+const float = Symbol("float");
+/** A number that Python holds as a float, though it may be whole: `1.0`. */
+export interface YamlFloat {
+  [float]: number;
+}
+
+export function yamlFloat(value: number): YamlFloat {
+  return { [float]: value };
+}
 
 const bestWidth = 80;
 /** A longer key is written behind `? `. In bytes. */
@@ -67,6 +78,7 @@ function isBlockList(value: YamlValue): value is YamlValue[] {
   return Array.isArray(value) && value.length > 0;
 }
 
+/** A float has no keys but its symbol. */
 function isBlockMapping(value: YamlValue): value is Record<string, YamlValue> {
   return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length > 0;
 }
@@ -75,13 +87,13 @@ function isBlockMapping(value: YamlValue): value is Record<string, YamlValue> {
 function dumpLeaf(value: YamlValue, indent: number, column: number): string {
   if (value === null) return "null";
   if (typeof value === "string") return dumpScalar(value, { indent, column, isKey: false });
-  if (typeof value === "number") return dumpNumber(value);
+  if (typeof value === "number") return Number.isSafeInteger(value) ? String(value) : dumpFloat(value);
+  if (typeof value === "object" && float in value) return dumpFloat(value[float]);
   if (typeof value === "object") return Array.isArray(value) ? "[]" : "{}";
   return String(value);
 }
 
-function dumpNumber(value: number): string {
-  if (Number.isSafeInteger(value) && !Object.is(value, -0)) return String(value);
+function dumpFloat(value: number): string {
   if (Number.isNaN(value)) return ".nan";
   if (!Number.isFinite(value)) return value > 0 ? ".inf" : "-.inf";
   const text = formatFloat(value);

@@ -1,0 +1,36 @@
+import { dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { parseArtifactUri } from "../../artifacts/uri.ts";
+
+/** Where a file store puts an experiment's artifacts unless it is told otherwise. */
+export function defaultLocation(root: string, experimentId: string): string {
+  return appendToUri(pythonFileUri(root), experimentId);
+}
+
+/** A location as MLflow stores it: a relative path is made absolute, here against the folder that the store lies in. */
+export function storedLocation(root: string, location: string): string {
+  const named = parseArtifactUri(location);
+  if (named.kind !== "path" || named.isAbsolute) return location;
+  const isUri = /^file:/i.test(location);
+  const path = resolve(dirname(root), location.replace(/^file:/i, ""));
+  if (process.platform === "win32") return pathToFileURL(path).href;
+  return isUri ? `file://${path}` : path;
+}
+
+/** Python's `append_to_uri_path`: what follows the path of a URI (`?…`, `#…`) stays behind it. */
+export function appendToUri(uri: string, ...parts: readonly string[]): string {
+  const [, base = uri, tail = ""] = /^([a-z][a-z0-9+.-]*:[^?#]*)(.*)$/is.exec(uri) ?? [];
+  const path = parts.join("/");
+  return (base === "" || base.endsWith("/") ? base + path : `${base}/${path}`) + tail;
+}
+
+/** Python's `Path.as_uri`, which encodes more than JavaScript's. */
+function pythonFileUri(path: string): string {
+  if (process.platform === "win32") return pathToFileURL(path).href;
+  const encoded = path
+    .split("/")
+    .map((part) =>
+      encodeURIComponent(part).replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`),
+    );
+  return `file://${encoded.join("/")}`;
+}
