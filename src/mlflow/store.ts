@@ -30,7 +30,8 @@ export interface RunsQuery extends SearchQuery {
 /**
  * A column of a run table, named as MLflow's searches name it: `attributes.start_time`, `metrics.accuracy`,
  * `params.depth`, `tags.mlflow.user` (what follows the first dot is the key as it is, never quoted).
- * Attributes: run_id, run_name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri.
+ * Attributes: run_id, run_name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri, and
+ * `attributes.problems`: what is damaged in the run, a line each.
  */
 export type RunColumn = string;
 
@@ -60,6 +61,8 @@ export interface TextColumn {
 export interface RunTable {
   /** How many runs match, not how many rows are here. */
   total: number;
+  /** True where a server was asked for these rows only: there are at least `total`, and `countRuns` tells how many. */
+  isLowerBound?: boolean;
   columns: (NumberColumn | TextColumn)[];
 }
 

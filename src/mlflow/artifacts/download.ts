@@ -1,42 +1,25 @@
-import { randomBytes } from "node:crypto";
-import {
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeSync,
-} from "node:fs";
-import { basename, dirname, join, resolve } from "node:path";
+import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeSync } from "node:fs";
+import { basename, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
-import { MlflowError, systemError } from "../errors.ts";
+import { MlflowError } from "../errors.ts";
 import type { DownloadOptions } from "../store.ts";
 import { realPathInside } from "./inside.ts";
 import { openRegularFile } from "./read.ts";
 import { noSuchArtifact } from "./root.ts";
+import { intoPlace, type Progress, type StagedPart } from "./staging.ts";
 
 const chunkBytes = 1 << 20;
-const progressIntervalMs = 100;
 /** Links may lead to folders that hold links: a handful of them can make copies without number. */
 const maxLinks = 10_000;
 /** How long copying may keep the thread's other callers and a cancellation waiting. */
 const sliceMs = 15;
 
-/** A file or folder to copy; `path` is relative to what is downloaded, and its folders come before it. */
-interface Part {
+interface Part extends StagedPart {
   real: string;
-  path: string;
-  isDir: boolean;
 }
 
 /**
- * Copies an artifact as `ArtifactReads.downloadArtifacts` says. Everything is written under a temporary name beside its
- * place and renamed when it is complete, so that an error or a cancellation leaves what was there before.
+ * Copies an artifact as `ArtifactReads.downloadArtifacts` says.
  *
  * @param root a real path, or undefined where the owner has no artifacts
  */
@@ -48,31 +31,17 @@ export async function download(
 ): Promise<string> {
   const real = root === undefined ? undefined : realPathInside(root, path);
   if (path !== "" && real === undefined) throw noSuchArtifact(path);
-  const folder = resolve(destination);
-  const target = path === "" ? folder : join(folder, basename(path));
   const pace = pacer(signal);
   const parts = root === undefined || real === undefined ? [] : await partsOf(root, path, real, pace);
-  const staging = join(
-    existsSync(folder) ? folder : firstExisting(folder),
-    `.mlflow-lens-${randomBytes(6).toString("hex")}`,
-  );
-  const progress = reporter(onProgress);
-  try {
-    mkdirSync(staging);
+  return intoPlace(path, destination, onProgress, async (content, progress) => {
     for (const part of parts) {
-      const place = join(staging, "content", part.path);
+      const place = join(content, part.path);
       if (part.isDir) mkdirSync(place, { recursive: true });
       else await copyFile(part, place, progress, pace);
     }
     await pace();
-    publish(parts, join(staging, "content"), target);
-  } catch (error) {
-    throw systemError(`Could not download '${path}' to '${target}'`, error);
-  } finally {
-    rmSync(staging, { recursive: true, force: true });
-  }
-  progress.end(path);
-  return target;
+    return parts;
+  });
 }
 
 /** Looks at everything before anything is copied, so that what must be refused is refused at once. */
@@ -107,12 +76,7 @@ async function partsOf(root: string, path: string, real: string, pace: () => Pro
   return parts;
 }
 
-async function copyFile(
-  part: Part,
-  place: string,
-  progress: { add(bytes: number, path: string): void },
-  pace: () => Promise<void>,
-): Promise<void> {
+async function copyFile(part: Part, place: string, progress: Progress, pace: () => Promise<void>): Promise<void> {
   const buffer = new Uint8Array(chunkBytes);
   const from = openRegularFile(part.real, part.path === "" ? basename(part.real) : part.path);
   try {
@@ -133,30 +97,6 @@ async function copyFile(
   }
 }
 
-/** A new folder or file takes its place in one step; into a folder that exists, file by file. */
-function publish(parts: readonly Part[], content: string, target: string): void {
-  if (parts.length === 0) {
-    mkdirSync(target, { recursive: true });
-    return;
-  }
-  mkdirSync(dirname(target), { recursive: true });
-  if (!existsSync(target) || !parts[0]?.isDir) {
-    renameSync(content, target);
-    return;
-  }
-  for (const part of parts) {
-    const place = join(target, part.path);
-    if (part.isDir) mkdirSync(place, { recursive: true });
-    else renameSync(join(content, part.path), place);
-  }
-}
-
-function firstExisting(folder: string): string {
-  let above = dirname(folder);
-  while (!existsSync(above) && dirname(above) !== above) above = dirname(above);
-  return realpathSync.native(above);
-}
-
 /** Lets the thread do other work now and then; throws once the download is cancelled. */
 function pacer(signal: AbortSignal | undefined): () => Promise<void> {
   let sliceStart = performance.now();
@@ -169,21 +109,5 @@ function pacer(signal: AbortSignal | undefined): () => Promise<void> {
     await setImmediate();
     sliceStart = performance.now();
     check();
-  };
-}
-
-function reporter(onProgress: DownloadOptions["onProgress"]) {
-  let bytes = 0;
-  let lastReport = -Infinity;
-  return {
-    add(count: number, path: string) {
-      bytes += count;
-      if (performance.now() - lastReport < progressIntervalMs) return;
-      lastReport = performance.now();
-      onProgress?.(bytes, path);
-    },
-    end(path: string) {
-      onProgress?.(bytes, path);
-    },
   };
 }

@@ -1,0 +1,25 @@
+/**
+ * Reads the INI files of MLflow and Databricks as Python's configparser does, as far as those files go: sections of
+ * `key = value` or `key: value`, keys without regard to case, whole-line comments.
+ *
+ * @returns the keys of each section, lower-cased; what stands under `[DEFAULT]` is in every section
+ */
+export function parseIni(text: string): Map<string, Map<string, string>> {
+  const sections = new Map<string, Map<string, string>>();
+  let section: Map<string, string> | undefined;
+  for (const line of text.split(/\r?\n/)) {
+    const trimmed = line.trim();
+    if (trimmed === "" || trimmed.startsWith("#") || trimmed.startsWith(";")) continue;
+    const name = /^\[(.+)\]$/.exec(trimmed)?.[1];
+    if (name !== undefined) {
+      section = sections.get(name) ?? new Map<string, string>();
+      sections.set(name, section);
+      continue;
+    }
+    const [, key, value] = /^([^=:]+)[=:](.*)$/.exec(trimmed) ?? [];
+    if (key !== undefined) section?.set(key.trim().toLowerCase(), (value ?? "").trim());
+  }
+  const defaults = sections.get("DEFAULT") ?? new Map<string, string>();
+  for (const [name, keys] of sections) sections.set(name, new Map([...defaults, ...keys]));
+  return sections;
+}

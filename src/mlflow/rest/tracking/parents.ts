@@ -1,0 +1,64 @@
+import { parentRunTag, type Run } from "../../entities.ts";
+import { inParallel } from "../http/parallel.ts";
+import { type Server } from "../server.ts";
+import { isRunId, nested, withIds } from "./runFilter.ts";
+import { type RunPages, type RunSearch } from "./runPages.ts";
+
+/** Up to so many nested runs are read to know them all; MLflow needs 1.4 ms for each. */
+const maxNested = 500;
+/** Ids in one filter. */
+const maxIds = 200;
+/** How long the nested runs of a search are remembered once they are here: a tree asks twice in a row. */
+const rememberedMs = 3_000;
+
+/** Which runs of a search have a parent that matches it too. */
+export interface Parents {
+  /** All nested runs of a search; `undefined` where they are too many to read. */
+  nestedRuns(search: RunSearch): Promise<Run[] | undefined>;
+  /** The ids of those of `runs` whose parent matches the search. @param known ids of runs that match, to ask for fewer */
+  hiddenAmong(search: RunSearch, runs: readonly Run[], known: Set<string>): Promise<Set<string>>;
+}
+
+export function parents(server: Server, pages: RunPages): Parents {
+  const remembered = new Map<string, { at: number; runs: Promise<Run[] | undefined> }>();
+  server.onWrite(() => remembered.clear());
+  const idsPerFilter = server.isAtLeast(2) || server.isDatabricks ? maxIds : 1;
+
+  async function readNested(search: RunSearch): Promise<Run[] | undefined> {
+    const { runs, nextPageToken } = await pages.page(nested(search), maxNested);
+    return runs.length >= maxNested && nextPageToken !== undefined ? undefined : runs;
+  }
+
+  return {
+    nestedRuns(search) {
+      const key = JSON.stringify([search.experimentIds, search.filter?.trim(), search.viewType ?? "ACTIVE_ONLY"]);
+      const before = remembered.get(key);
+      if (before !== undefined && Date.now() - before.at < rememberedMs) return before.runs;
+      const entry = { at: Infinity, runs: readNested(search) };
+      remembered.set(key, entry);
+      entry.runs.then(
+        () => (entry.at = Date.now()),
+        () => remembered.delete(key),
+      );
+      return entry.runs;
+    },
+    async hiddenAmong(search, runs, known) {
+      for (const run of runs) known.add(run.runId);
+      const asked = new Set(runs.map(parentOf).filter((id) => id !== undefined && !known.has(id) && isRunId(id)));
+      const ids = [...asked] as string[];
+      const groups = Array.from({ length: Math.ceil(ids.length / idsPerFilter) }, (_, i) =>
+        ids.slice(i * idsPerFilter, (i + 1) * idsPerFilter),
+      );
+      await inParallel(groups, 4, async (group) => {
+        const found = await pages.page(withIds({ ...search, orderBy: undefined }, group), group.length);
+        for (const run of found.runs) known.add(run.runId);
+      });
+      return new Set(runs.filter((run) => known.has(parentOf(run) ?? "")).map((run) => run.runId));
+    },
+  };
+}
+
+/** MLflow's own; tags of moved stores may end in a newline. */
+export function parentOf(run: Run): string | undefined {
+  return run.tags[parentRunTag]?.trim() || undefined;
+}

@@ -1,0 +1,87 @@
+import { type Run } from "../../entities.ts";
+import { transfer } from "../../rpc.ts";
+import { type NumberColumn, type RunColumn, type RunTable, type TextColumn } from "../../store.ts";
+
+/** Makes a table's columns from runs that come slice by slice. */
+export interface TableBuilder {
+  add(runs: readonly Run[]): void;
+  /** The table; its buffers are given away, so this is the end. */
+  finish(count: Omit<RunTable, "columns">): RunTable;
+}
+
+export function tableBuilder(columns: readonly RunColumn[]): TableBuilder {
+  const parts = columns.map((name) => (isNumber(name) ? numberPart(name) : textPart(name)));
+  return {
+    add(runs) {
+      for (const run of runs) for (const part of parts) part.add(run);
+    },
+    finish(count) {
+      const done = parts.map((part) => part.column());
+      const buffers = done.flatMap((column) =>
+        column.kind === "number" ? [column.values.buffer, column.present.buffer] : [column.codes.buffer],
+      );
+      return transfer({ ...count, columns: done }, buffers as ArrayBuffer[]);
+    },
+  };
+}
+
+function isNumber(column: RunColumn): boolean {
+  return column.startsWith("metrics.") || column === "attributes.start_time" || column === "attributes.end_time";
+}
+
+function numberPart(name: RunColumn): { add(run: Run): void; column(): NumberColumn } {
+  const key = name.slice(name.indexOf(".") + 1);
+  const read = name.startsWith("metrics.")
+    ? (run: Run) => (Object.hasOwn(run.metrics, key) ? run.metrics[key]?.value : undefined)
+    : (run: Run) => (key === "start_time" ? run.startTime : run.endTime);
+  const values: number[] = [];
+  const present: number[] = [];
+  return {
+    add(run) {
+      const value = read(run);
+      values.push(value ?? NaN);
+      present.push(value === undefined ? 0 : 1);
+    },
+    column: () => ({ kind: "number", values: Float64Array.from(values), present: Uint8Array.from(present) }),
+  };
+}
+
+function textPart(name: RunColumn): { add(run: Run): void; column(): TextColumn } {
+  const read = textReader(name);
+  const codes: number[] = [];
+  const codeOf = new Map<string, number>();
+  return {
+    add(run) {
+      const value = read(run);
+      if (value === undefined) {
+        codes.push(-1);
+        return;
+      }
+      let code = codeOf.get(value);
+      if (code === undefined) codeOf.set(value, (code = codeOf.size));
+      codes.push(code);
+    },
+    column: () => ({ kind: "text", dictionary: [...codeOf.keys()], codes: Int32Array.from(codes) }),
+  };
+}
+
+const attributes: Record<string, (run: Run) => string | undefined> = {
+  run_id: (run) => run.runId,
+  run_name: (run) => run.runName,
+  experiment_id: (run) => run.experimentId,
+  user_id: (run) => run.userId,
+  status: (run) => run.status,
+  lifecycle_stage: (run) => run.lifecycleStage,
+  artifact_uri: (run) => run.artifactUri,
+  problems: (run) => run.problems?.join("\n"),
+};
+
+/** An unknown column is empty. */
+function textReader(name: RunColumn): (run: Run) => string | undefined {
+  const dot = name.indexOf(".");
+  const [kind, key] = [name.slice(0, dot), name.slice(dot + 1)];
+  if (kind === "attributes") return attributes[key] ?? (() => undefined);
+  const own = (record: Record<string, string>) => (Object.hasOwn(record, key) ? record[key] : undefined);
+  if (kind === "params") return (run) => own(run.params);
+  return kind === "tags" ? (run) => own(run.tags) : () => undefined;
+}
