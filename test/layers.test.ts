@@ -104,13 +104,6 @@ test("no page imports another page", () => {
   assert.deepEqual(forbidden, []);
 });
 
-test("only tests inside VS Code import vscode", () => {
-  const forbidden = sources("test").filter(
-    (file) => imports(file).includes("vscode") && !file.endsWith(".host.test.ts") && !file.startsWith("test/host/"),
-  );
-  assert.deepEqual(forbidden, []);
-});
-
 test("a feature exports register and nothing else", () => {
   for (const feature of features()) {
     const exported = [

@@ -9,7 +9,8 @@ export default async function* report(source) {
   const skipped = [];
   const counts = { passed: 0, failed: 0, ended: false };
   for await (const { type, data } of source) {
-    if (type === "test:stdout" || type === "test:stderr") yield data.message;
+    // Node prints the source line of a syntax error, and that line may be a file of a megabyte.
+    if (type === "test:stdout" || type === "test:stderr") yield data.message.replace(/.{2000,}/g, cut);
     if (type === "test:pass" && data.skip !== undefined) skipped.push(data);
     // A file without a test that was asked for passes by its name, which is no test.
     else if (type === "test:pass" && data.details.type !== "suite" && !data.file?.endsWith(data.name)) counts.passed++;
@@ -34,6 +35,10 @@ export default async function* report(source) {
       writeFileSync(process.env.TEST_COUNTS, JSON.stringify(counts));
     }
   }
+}
+
+function cut(line) {
+  return `${line.slice(0, 2000)}… (${line.length} characters)`;
 }
 
 function words({ passed, failed, cancelled, skipped }) {
