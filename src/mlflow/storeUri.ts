@@ -16,6 +16,7 @@ export type StoreLocation =
  * @throws MlflowError INVALID_PARAMETER_VALUE for another scheme, and for a file on another host
  */
 export function parseStoreUri(uri: string, isFile: (path: string) => boolean): StoreLocation {
+  if (uri === "databricks") return { kind: "rest", profile: undefined };
   const scheme = /^([a-z][a-z0-9+.-]+):/i.exec(uri)?.[1]?.toLowerCase();
   if (scheme === undefined) return localStore(uri, isFile);
   switch (scheme) {

@@ -100,8 +100,11 @@ function view(page: Page, name: string, pickFromMenu: Views["pickFromMenu"]): Vi
   const pane = page
     .locator(".sidebar .pane")
     .filter({ has: page.locator(`.pane-header[aria-label^=${quoted(name)}]`) });
-  // A container with a single view shows the view's actions in its own title.
-  const actions = page.locator(".sidebar").locator(`[role=toolbar][aria-label^=${quoted(`${name} actions`)}]`);
+  // A container with a single view shows the view's actions in its own title, under both names; the view's are there, hidden.
+  const actions = page
+    .locator(".sidebar")
+    .locator(`[role=toolbar][aria-label$=${quoted(`${name} actions`)}]`)
+    .filter({ visible: true });
   const showActions = () => pane.hover({ position: { x: 40, y: 10 } });
   return {
     pane,
@@ -198,7 +201,10 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
       await page.locator(".workbench-hover").waitFor({ state: "hidden" });
       await scrollTo();
       await element.locator(".label-name").hover();
-      return await page.locator(".workbench-hover .hover-contents").first().innerText();
+      const contents = page.locator(".workbench-hover .hover-contents").first();
+      // Tooltips are made when they are looked at.
+      await contents.filter({ hasNotText: /^Loading/ }).waitFor();
+      return await contents.innerText();
     },
   };
 }

@@ -142,7 +142,7 @@ function readLog(dataFolder: string): string {
 
 /** What VS Code's own parts complain about here: no network, no gallery, no account. */
 const knownNoise =
-  /404|serviceWorker|service worker|gallery|vscode-cdn|vsda|authentication provider|getServerKeyPart|ERR_NAME_NOT_RESOLVED|ERR_INTERNET|Failed to load resource/i;
+  /404|serviceWorker|service worker|gallery|vscode-cdn|vsda|authentication provider|getServerKeyPart|ERR_NAME_NOT_RESOLVED|ERR_INTERNET|Failed to load resource|\[lifecycle\] Long running operations/i;
 
 function collectErrors(page: Page): string[] {
   const errors: string[] = [];
