@@ -75,11 +75,15 @@ export function ofLimit(name, { lens, peer }, atMost) {
   };
 }
 
+/** A row of the table without a goal: a figure that is only told. */
+export function told(name, values, unit) {
+  const says = `${figure(median(values))} ${unit}, worst ${figure(Math.max(...values))}`;
+  return { name, lens: [], peer: [], values, unit, says };
+}
+
 /** A row of the table: a figure whose median must stay below another, in `unit`. */
 export function below(name, values, most, unit) {
-  const value = median(values);
-  const says = `${figure(value)} ${unit}, worst ${figure(Math.max(...values))}`;
-  return { name, lens: [], peer: [], values, unit, goal: `below ${most} ${unit}`, says, holds: value < most };
+  return { ...told(name, values, unit), goal: `below ${most} ${unit}`, holds: median(values) < most };
 }
 
 function figure(value) {
