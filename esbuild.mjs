@@ -34,7 +34,7 @@ if (tests) {
   const files = readdirSync("test", { recursive: true })
     .map((path) => path.replaceAll("\\", "/"))
     .filter((path) => path.endsWith(".host.test.ts") && path.includes(part));
-  // One file for all tests inside VS Code, which requires it and calls its `run`.
+  // One file for all tests inside VS Code, which requires it and calls its `run`; beside the worker that stores start.
   const entry = `import { runMocha } from "./test/host/index.ts";
     export const run = () => runMocha(() => { ${files.map((file) => `require(${JSON.stringify(`./test/${file}`)});`).join(" ")} });`;
   builds.push({
@@ -43,7 +43,7 @@ if (tests) {
     outdir: undefined,
     outExtension: undefined,
     stdin: { contents: entry, resolveDir: "." },
-    outfile: "dist/test/host.cjs",
+    outfile: "dist/hostTests.cjs",
     external: ["vscode", "mocha"],
     minify: false,
   });

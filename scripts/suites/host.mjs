@@ -31,7 +31,7 @@ export async function host(filter) {
         ? { vscodeExecutablePath: join(root, "scripts", "vscode", "executable.mjs") }
         : { version, cachePath: join(cache, "vscode-test") }),
       extensionDevelopmentPath: root,
-      extensionTestsPath: join(root, "dist", "test", "host.cjs"),
+      extensionTestsPath: join(root, "dist", "hostTests.cjs"),
       extensionTestsEnv: { HOST_RESULTS: results },
       launchArgs: [
         await copySample(join(scratch, "workspace")),
