@@ -5,22 +5,47 @@ import { leaf, type Token, type TokenType } from "./token.ts";
 // written out, since JavaScript's differ: `\w` and `\d` know all scripts, `\s` knows other blanks, `.` stops at \n alone, and
 // without regard to case an I is also ı and İ.
 
-const W = String.raw`[\p{L}\p{N}_]`;
-const D = String.raw`\p{Nd}`;
-const S = String.raw`[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`;
-const LETTER = "[A-ZÀ-Üıİ]";
-const NO_LETTER_OR_UNDERSCORE = "(?![_A-ZÀ-Üıİ])";
-const END_OF_WORD = `(?!${W})`;
-const TO_END_OF_LINE = String.raw`[^\n]*?(?:\r\n|\r|\n|$)`;
-
-/** Words of SQL with `_` for blanks between them, as one alternative of a rule. */
-function words(pattern: string): string {
-  return pattern.replaceAll("I", "[Iıİ]").replaceAll("_", `${S}+`);
+/** The classes of characters that the rules name. */
+interface Classes {
+  W: string;
+  D: string;
+  S: string;
+  LETTER: string;
+  flags: string;
 }
 
-/** `undefined`: whatever the word means in SQL. */
-const rules: readonly (readonly [RegExp, TokenType | undefined])[] = (
-  [
+const unicode: Classes = {
+  W: String.raw`[\p{L}\p{N}_]`,
+  D: String.raw`\p{Nd}`,
+  S: String.raw`[\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]`,
+  LETTER: "[A-ZÀ-Üıİ]",
+  flags: "iuy",
+};
+
+/** The same for texts of ASCII alone, which nearly all are: compiling classes of all scripts takes milliseconds. */
+const ascii: Classes = {
+  W: "[0-9A-Z_]",
+  D: String.raw`\d`,
+  S: String.raw`[\t-\r\x1c-\x20]`,
+  LETTER: "[A-Z]",
+  flags: "iy",
+};
+
+const TO_END_OF_LINE = String.raw`[^\n]*?(?:\r\n|\r|\n|$)`;
+
+/** A place's rules; `undefined`: whatever the word means in SQL. */
+interface Rules {
+  leaves: readonly (readonly [RegExp, TokenType | undefined])[];
+  /** `$tag$`, where it may open a literal. */
+  dollarQuote: RegExp;
+}
+
+function rulesOf({ W, D, S, LETTER, flags }: Classes): Rules {
+  const NO_LETTER_OR_UNDERSCORE = `(?!_|${LETTER})`;
+  const END_OF_WORD = `(?!${W})`;
+  /** Words of SQL with `_` for blanks between them, as one alternative of a rule. */
+  const words = (pattern: string) => pattern.replaceAll("I", "[Iıİ]").replaceAll("_", `${S}+`);
+  const leaves = [
     [String.raw`(?:--|#\x20)\+${TO_END_OF_LINE}`, "Comment.Single.Hint"],
     [String.raw`(?:--|#\x20)${TO_END_OF_LINE}`, "Comment.Single"],
     [String.raw`\r\n|\r|\n`, "Whitespace.Newline"],
@@ -70,25 +95,38 @@ const rules: readonly (readonly [RegExp, TokenType | undefined])[] = (
     [String.raw`->>?|#>>?|@>|<@|\?\|?|\?&|-|#-`, "Operator"],
     ["[<>=~!]+", "Operator.Comparison"],
     ["[+\\/@#%^&|\\x2d]+", "Operator"],
-  ] as const
-).map(([source, type]) => [new RegExp(source, "iuy"), type]);
+  ] as const;
+  return {
+    leaves: leaves.map(([source, type]) => [new RegExp(source, flags), type]),
+    dollarQuote: new RegExp(String.raw`(?<!${W}|["$])\$(?:(?:_|${LETTER})${W}*)?\$`, flags),
+  };
+}
 
-/** `$tag$`, where it may open a literal. */
-const dollarQuote = new RegExp(String.raw`(?<!${W}|["$])\$(?:[_A-ZÀ-Üıİ]${W}*)?\$`, "iuy");
+let asciiRules: Rules | undefined;
+let unicodeRules: Rules | undefined;
+
+function rulesFor(text: string): Rules {
+  // eslint-disable-next-line no-control-regex -- all of ASCII
+  if (/^[\x00-\x7f]*$/.test(text)) return (asciiRules ??= rulesOf(ascii));
+  return (unicodeRules ??= rulesOf(unicode));
+}
 
 /** The leaves of a text, which together are the text. */
 export function* lex(text: string): Generator<Token> {
+  const rules = rulesFor(text);
   let at = 0;
   while (at < text.length) {
     const token =
-      delimited(text, at) ?? ruled(text, at) ?? leaf("Error", String.fromCodePoint(text.codePointAt(at)!), at);
+      delimited(rules, text, at) ??
+      ruled(rules, text, at) ??
+      leaf("Error", String.fromCodePoint(text.codePointAt(at)!), at);
     yield token;
     at += token.text.length;
   }
 }
 
 /** A comment of several lines or a dollar-quoted literal, if it is closed. */
-function delimited(text: string, at: number): Token | undefined {
+function delimited({ dollarQuote }: Rules, text: string, at: number): Token | undefined {
   if (text.startsWith("/*", at)) {
     const isHint = text[at + 2] === "+";
     const end = text.indexOf("*/", at + (isHint ? 3 : 2));
@@ -102,8 +140,8 @@ function delimited(text: string, at: number): Token | undefined {
   return undefined;
 }
 
-function ruled(text: string, at: number): Token | undefined {
-  for (const [pattern, type] of rules) {
+function ruled({ leaves }: Rules, text: string, at: number): Token | undefined {
+  for (const [pattern, type] of leaves) {
     pattern.lastIndex = at;
     const found = pattern.exec(text)?.[0];
     if (found !== undefined) return leaf(type ?? wordType(found), found, at);
