@@ -5,6 +5,7 @@ import { type TrackingWrites } from "../../store.ts";
 import { checkArtifactLocation, checkExperimentName, checkExperimentTag, type MlflowMajor } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type WritableDatabase } from "../database.ts";
+import { getExperiment } from "../tracking/experiments.ts";
 import { inDefaultWorkspace } from "../workspace.ts";
 import { defaultArtifactLocation, storedArtifactLocation } from "./artifactLocation.ts";
 import { onAutoflush, orRefuse } from "./constraint.ts";
@@ -25,14 +26,13 @@ export function experimentWrites(context: SqliteContext): ExperimentWrites {
   };
   return {
     createExperiment: async (name, { artifactLocation, tags = {} } = {}) => {
-      const now = Date.now();
       const created = context.write((database) => {
         const major = mlflowMajor(database);
         const given = validLocation(artifactLocation, context.path, major);
         checkExperimentName(name, major);
         // Before version 3 MLflow takes the tags of a new experiment unseen.
         if (major === 3) for (const [key, value] of Object.entries(tags)) checkExperimentTag(key, value);
-        const experimentId = insertExperiment(database, name, given, now, major);
+        const experimentId = insertExperiment(database, name, given, Date.now(), major);
         const location = given ?? defaultArtifactLocation(database, context.path, experimentId, major);
         if (given === undefined) {
           database.run(
@@ -40,10 +40,10 @@ export function experimentWrites(context: SqliteContext): ExperimentWrites {
           );
         }
         for (const [key, value] of Object.entries(tags)) putTag(database, experimentId, key, value);
-        return { experimentId: String(experimentId), artifactLocation: location };
+        return getExperiment(database, String(experimentId));
       });
       context.changed([{ kind: "experiments" }]);
-      return { ...created, name, lifecycleStage: "active", tags: { ...tags }, creationTime: now, lastUpdateTime: now };
+      return created;
     },
 
     renameExperiment: async (experimentId, name) =>

@@ -7,6 +7,7 @@ import { type Change, type TrackingWrites } from "../../store.ts";
 import { validRunTag } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type Database, type WritableDatabase } from "../database.ts";
+import { getRun } from "../tracking/runs.ts";
 import { appendToUri } from "./artifactLocation.ts";
 import { checkExperimentIsActive, findExperiment } from "./experimentRow.ts";
 import { mlflowMajor } from "./major.ts";
@@ -145,27 +146,12 @@ function insertRun(database: WritableDatabase, wanted: Parameters<TrackingWrites
   const runName = wanted.runName || nameInTags || randomRunName();
   if (!nameInTags) tags[runNameTag] = runName;
   const runId = randomUUID().replaceAll("-", "");
-  const run: Run = {
-    runId,
-    runName,
-    experimentId: String(experiment.id),
-    userId: wanted.userId ?? tags[userTag] ?? "unknown",
-    status: "RUNNING",
-    startTime: wanted.startTime || Date.now(),
-    lifecycleStage: "active",
-    artifactUri: appendToUri(experiment.artifactLocation, runId, "artifacts"),
-    params: {},
-    tags,
-    metrics: {},
-    datasets: [],
-    modelInputs: [],
-    modelOutputs: [],
-  };
   database.run(sql`
     INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
       source_version, lifecycle_stage, artifact_uri, experiment_id)
-    VALUES (${runId}, ${runName}, 'UNKNOWN', '', '', ${run.userId ?? null}, ${run.status}, ${run.startTime ?? null},
-      '', ${run.lifecycleStage}, ${run.artifactUri ?? null}, ${experiment.id})`);
+    VALUES (${runId}, ${runName}, 'UNKNOWN', '', '', ${wanted.userId ?? tags[userTag] ?? "unknown"}, 'RUNNING',
+      ${wanted.startTime || Date.now()}, '', 'active', ${appendToUri(experiment.artifactLocation, runId, "artifacts")},
+      ${experiment.id})`);
   for (const [key, value] of Object.entries(tags)) putTag(database, runId, key, value);
-  return run;
+  return getRun(database, runId);
 }
