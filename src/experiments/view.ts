@@ -54,9 +54,13 @@ export function viewState(context: vscode.ExtensionContext): View {
 export function describeView({ filter, orderBy }: ViewState): string | undefined {
   const parts = [
     ...(filter === "" ? [] : [vscode.l10n.t("Filter: {0}", filter)]),
-    ...(orderBy === ""
-      ? []
-      : [vscode.l10n.t("Sorted by {0}", orderBy.replaceAll("`", "").replace(/^attributes\./, ""))]),
+    ...(orderBy === "" ? [] : [vscode.l10n.t("Sorted by {0}", sortWords(orderBy))]),
   ];
   return parts.length === 0 ? undefined : parts.join(" · ");
+}
+
+/** `metrics.\`val/loss\` ASC` as "val/loss ↑". */
+function sortWords(orderBy: string): string {
+  const [, key = orderBy, direction] = /^\w+\.["`]?(.+?)["`]? (ASC|DESC)$/.exec(orderBy) ?? [];
+  return `${key} ${direction === "ASC" ? "↑" : "↓"}`;
 }
