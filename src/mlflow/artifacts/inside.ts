@@ -18,6 +18,19 @@ export function checkedPath(path: string): string {
   return posix.normalize(path).replace(/\/$/, "").replace(/^\.$/, "");
 }
 
+/**
+ * `checkedPath` for a list, where MLflow lets a path climb as long as it stays inside (`validate_path_within_directory`).
+ *
+ * @throws MlflowError INVALID_PARAMETER_VALUE
+ */
+export function checkedListPath(path: string): string {
+  const normal = posix.normalize(path).replace(/\/$/, "");
+  if (posix.isAbsolute(path) || normal === ".." || normal.startsWith("../")) {
+    throw invalidParameter("Invalid path: resolved path is outside the artifact directory");
+  }
+  return checkedPath(normal);
+}
+
 /** `\name` has a root on Windows but no drive: Python does not call that absolute. */
 function isWindowsAbsolute(path: string): boolean {
   return /^([a-z]:[\\/]|[\\/]{2})/i.test(path) && win32.isAbsolute(path);

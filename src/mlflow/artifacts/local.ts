@@ -1,6 +1,6 @@
 import type { ArtifactOwner, ArtifactReads, ByteRange, DownloadOptions } from "../store.ts";
 import { download } from "./download.ts";
-import { checkedPath, realPathInside } from "./inside.ts";
+import { checkedListPath, checkedPath, realPathInside } from "./inside.ts";
 import { listFolder, readRange } from "./read.ts";
 
 /**
@@ -9,7 +9,7 @@ import { listFolder, readRange } from "./read.ts";
  * @param rootOf as `artifactRoot` answers
  */
 export function localArtifacts(rootOf: (owner: ArtifactOwner) => Promise<string | undefined>): ArtifactReads {
-  const list = async (owner: ArtifactOwner, path = "") => listFolder(await rootOf(owner), checkedPath(path));
+  const list = async (owner: ArtifactOwner, path = "") => listFolder(await rootOf(owner), checkedListPath(path));
   const read = async (owner: ArtifactOwner, path: string, range?: ByteRange) =>
     readRange(await rootOf(owner), checkedPath(path), range);
   const copy = async (owner: ArtifactOwner, path: string, destination: string, options?: DownloadOptions) =>

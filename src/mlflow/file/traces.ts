@@ -18,6 +18,8 @@ export function fileTraces(context: FileStoreContext): TraceReads {
   return {
     searchTraces: ({ locations, ...query }) =>
       withYaml(() => {
+        // MLflow's client asks for pages as long as it wants more, which is never.
+        if ((query.maxResults ?? 1) <= 0) return { traces: [] };
         const { found, nextPageToken } = searchPage("traces", query, () =>
           locations.flatMap((experimentId) => listTraces(context, experimentId)),
         );
