@@ -1,5 +1,7 @@
 // Builds the extension and packs it as mlflow-lens-VERSION.vsix:  npm run package
-import { readFileSync, statSync } from "node:fs";
+// globSync is not in the Node that starts this, only in the one that goes on.
+import fs, { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { root } from "./bootstrap/cache.mjs";
@@ -14,30 +16,39 @@ export async function packageExtension() {
   await step("Building", () => run(process.execPath, ["esbuild.mjs"], { cwd: root }));
   const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const vsix = join(root, `${name}-${version}.vsix`);
-  await step("Packing", () =>
-    run(
-      process.execPath,
-      [
-        join(root, "node_modules", "@vscode", "vsce", "vsce"),
-        "package",
-        "--no-dependencies",
-        "--allow-missing-repository",
-        // Without a repository's address the README's pictures are those in the package.
-        "--no-rewrite-relative-links",
-        "--out",
-        vsix,
-      ],
-      { cwd: root, quiet: true },
-    ),
-  );
+  const staged = mkdtempSync(join(tmpdir(), "mlflow-lens-package-"));
+  try {
+    await step("Packing", () => {
+      // vsce would walk through all of .cache before it leaves it out.
+      for (const file of packagedFiles()) cpSync(join(root, file), join(staged, file));
+      const args = ["package", "--no-dependencies", "--allow-missing-repository", "--out", vsix];
+      // Without a repository's address the README's pictures are those in the package.
+      args.push("--no-rewrite-relative-links");
+      return run(process.execPath, [join(root, "node_modules", "@vscode", "vsce", "vsce"), ...args], {
+        cwd: staged,
+        quiet: true,
+      });
+    });
+  } finally {
+    rmSync(staged, { recursive: true });
+  }
   const { size } = statSync(vsix);
   const megabytes = `${(size / 1e6).toFixed(2)} MB`;
   if (size > limit)
     throw new Trouble(
-      `The package has ${megabytes}, more than the ${limit / 1e6} MB it may have: see \`vsce ls --tree\`.`,
+      `The package has ${megabytes}, more than the ${limit / 1e6} MB it may have: see \`unzip -l ${vsix}\`.`,
     );
   console.log(`  ${vsix}: ${megabytes}`);
   return vsix;
+}
+
+/** What .vscodeignore, which leaves out everything, takes back in. */
+function packagedFiles() {
+  const patterns = readFileSync(join(root, ".vscodeignore"), "utf8")
+    .split("\n")
+    .filter((line) => line.startsWith("!"))
+    .map((line) => line.slice(1));
+  return fs.globSync(patterns, { cwd: root }).filter((path) => statSync(join(root, path)).isFile());
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
