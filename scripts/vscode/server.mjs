@@ -1,6 +1,6 @@
 // Starts the VS Code of .cache/vscode: its server, whose page a browser opens.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { node24 } from "../bootstrap/node.mjs";
 import { serverProgram } from "../bootstrap/vscode.mjs";
@@ -95,12 +95,11 @@ export async function startServer({
  */
 export function linkExtension(extensionsFolder, extension) {
   mkdirSync(extensionsFolder, { recursive: true });
-  try {
-    const { publisher, name, version } = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
-    symlinkSync(extension, join(extensionsFolder, `${publisher}.${name}-${version}`), "junction");
-  } catch (error) {
-    if (error.code !== "EEXIST") throw error;
-  }
+  const { publisher, name, version } = JSON.parse(readFileSync(join(extension, "package.json"), "utf8"));
+  const link = join(extensionsFolder, `${publisher}.${name}-${version}`);
+  // An earlier one may lead to where the repository was then.
+  rmSync(link, { force: true });
+  symlinkSync(extension, link, "junction");
 }
 
 /** A VS Code or a test runner around us must not reach into this one. */
