@@ -1,6 +1,6 @@
 import { compareCodePoints } from "../codePoints.ts";
 import { invalidParameter } from "../errors.ts";
-import { type Comparison, type OrderBy, type SearchKind } from "./ast.ts";
+import { type Comparator, type Comparison, type OrderBy, type SearchKind } from "./ast.ts";
 import { promptTag } from "./grammar.ts";
 import { compileLike } from "./like.ts";
 
@@ -21,8 +21,7 @@ export interface Row {
    * Experiments: `name`, `experiment_id`, `creation_time`, `last_update_time`. Registered models: `name`,
    * `creation_timestamp`, `last_updated_timestamp`; versions also `version_number`, `run_id`, `source_path`. Logged models: `name`,
    * `model_id`, `model_type`, `status`, `source_run_id`, `creation_timestamp`, `last_updated_timestamp`. Traces: `request_id`,
-   * `experiment_id`, `status`, `client_request_id`, `timestamp_ms`, `execution_time_ms`, `end_time_ms` (the sum of the two).
-   * Times and `version_number` are numbers.
+   * `experiment_id`, `status`, `client_request_id`, `timestamp_ms`, `execution_time_ms`. Times and `version_number` are numbers.
    */
   attribute(key: string): string | number | undefined;
   /** The latest value; of a logged model the first that the store lists. */
@@ -82,12 +81,8 @@ export function matches(kind: SearchKind, comparisons: readonly Comparison[], ro
 
 function compileComparison(kind: SearchKind, comparison: Comparison): (row: Row) => boolean {
   const { type, key, comparator, value, refusal } = comparison;
-  if (refusal !== undefined) {
-    return () => {
-      throw invalidParameter(refusal);
-    };
-  }
-  const read = reader(kind, comparison);
+  if (refusal !== undefined) return failing(refusal);
+  const read = reader(comparison);
   if (comparator === "IS NULL") return (row) => read(row) === undefined;
   if (comparator === "IS NOT NULL") return (row) => read(row) !== undefined;
   const holds = compileTest(kind, comparison);
@@ -108,7 +103,7 @@ function compileComparison(kind: SearchKind, comparison: Comparison): (row: Row)
   };
 }
 
-function reader(kind: SearchKind, { type, key }: Pick<Comparison, "type" | "key">): (row: Row) => Value {
+function reader({ type, key }: Pick<Comparison, "type" | "key">): (row: Row) => Value {
   switch (type) {
     case "metric":
       return (row) => row.metric?.(key);
@@ -118,19 +113,22 @@ function reader(kind: SearchKind, { type, key }: Pick<Comparison, "type" | "key"
       return (row) => row.tag?.(key);
     case "request_metadata":
       return (row) => row.metadata?.(key);
-    default: {
-      // MLflow has logged models by these names, but not their attributes.
-      const name = kind === "loggedModels" ? key.replace(/_time$/, "_timestamp") : key;
-      return (row) => row.attribute(name);
-    }
+    default:
+      return (row) => row.attribute(key);
   }
 }
 
 function compileTest(kind: SearchKind, { key, comparator, value }: Comparison): (found: string | number) => boolean {
+  const wanted = kind === "modelVersions" && key === "version_number" ? Math.trunc(Number(value)) : value;
   switch (comparator) {
+    case "=":
+      return (found) => found === wanted;
+    case "!=":
+      return (found) => found !== wanted;
     case "LIKE":
     case "ILIKE": {
-      const isLike = compileLike(comparator, value as string);
+      if (typeof value !== "string") return failing("decoding to str: need a bytes-like object, tuple found");
+      const isLike = compileLike(comparator, value);
       return (found) => isLike(String(found));
     }
     case "IN":
@@ -138,28 +136,34 @@ function compileTest(kind: SearchKind, { key, comparator, value }: Comparison): 
       const members = new Set<string | number>(value as readonly string[]);
       return (found) => members.has(found) === (comparator === "IN");
     }
-  }
-  const wanted = kind === "modelVersions" && key === "version_number" ? Math.trunc(Number(value)) : value;
-  switch (comparator) {
-    case "=":
-      return (found) => found === wanted;
-    case "!=":
-      return (found) => found !== wanted;
     case "<":
-      return (found) => compareValues(found, wanted as Value) < 0;
+      return (found) => compareValues(found, wanted, comparator) < 0;
     case "<=":
-      return (found) => compareValues(found, wanted as Value) <= 0;
+      return (found) => compareValues(found, wanted, comparator) <= 0;
     case ">":
-      return (found) => compareValues(found, wanted as Value) > 0;
+      return (found) => compareValues(found, wanted, comparator) > 0;
     case ">=":
-      return (found) => compareValues(found, wanted as Value) >= 0;
+      return (found) => compareValues(found, wanted, comparator) >= 0;
     default:
-      throw invalidParameter(`Invalid comparator '${comparator}'`);
+      return failing(`'${comparator}'`);
   }
 }
 
+/** A refusal in MLflow's words, or in Python's where MLflow lets those through. */
+function failing(words: string): () => never {
+  return () => {
+    throw invalidParameter(words);
+  };
+}
+
 /** Negative, 0 or positive; NaN where either is NaN, so that no comparison holds. Texts by code point. */
-function compareValues(a: Value, b: Value): number {
-  if (typeof a === "string" && typeof b === "string") return compareCodePoints(a, b);
-  return a === b ? 0 : (a as number) - (b as number);
+function compareValues(found: string | number, wanted: Comparison["value"], comparator: Comparator): number {
+  if (typeof found === "string" && typeof wanted === "string") return compareCodePoints(found, wanted);
+  if (typeof found === "number" && typeof wanted === "number") return found === wanted ? 0 : found - wanted;
+  const types = `'${pythonType(found)}' and '${pythonType(wanted)}'`;
+  throw invalidParameter(`'${comparator}' not supported between instances of ${types}`);
+}
+
+function pythonType(value: Comparison["value"]): string {
+  return typeof value === "number" ? "int" : typeof value === "string" ? "str" : "tuple";
 }

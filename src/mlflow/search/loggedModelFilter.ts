@@ -4,9 +4,10 @@ import { divideClauses, type Clause } from "./clauses.ts";
 import { numericComparators } from "./grammar.ts";
 import { parseLiteral, reprLiteral } from "./python/literal.ts";
 import { reprString, reprTuple } from "./python/repr.ts";
-import { refuseAt } from "./span.ts";
+import { failAt, refuseAt } from "./span.ts";
 import { tryParse } from "./parse.ts";
 import { type Token } from "./tokens/token.ts";
+import { asciiDigits } from "./value.ts";
 
 // The SQL store searches logged models by a grammar of its own (`mlflow/utils/search_logged_model_utils.py`).
 
@@ -53,7 +54,8 @@ function readClause({ left, comparator, right, parts }: Clause): Comparison {
     throw refuseAt(left, `Invalid comparison: ${clause}. Expected a comparison with 3 tokens.`);
   }
   const { type, key } = readEntity(left);
-  const isNumeric = type === "metric" || (type === "attribute" && numericColumns.has(key));
+  const isNumeric =
+    type === "metric" || (type === "attribute" && numericColumns.has(modelColumnAliases.get(key) ?? key));
   const valid = isNumeric ? numericComparators : textComparators;
   const upper = comparator.toUpperCase();
   if (!valid.has(upper)) {
@@ -83,12 +85,12 @@ function readEntity(token: Token): { type: IdentifierType; key: string } {
 
 /** Python's float(), whose words MLflow lets through. */
 function readNumber(token: Token): number {
-  const text = token.text.trim().replace(/(?<=\d)_(?=\d)/g, "");
+  const text = asciiDigits(token.text.trim()).replace(/(?<=\d)_(?=\d)/g, "");
   if (/^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text)) return Number(text);
   const word = /^([+-]?)(inf|infinity|nan)$/i.exec(text);
   if (word?.[2]?.toLowerCase() === "nan") return NaN;
   if (word) return word[1] === "-" ? -Infinity : Infinity;
-  throw refuseAt(token, `could not convert string to float: ${reprString(token.text)}`);
+  throw failAt(token, `could not convert string to float: ${reprString(token.text)}`);
 }
 
 /** A list in parentheses, or a text without the single quotes around it; double quotes stay. */
@@ -96,7 +98,8 @@ function readText(token: Token): string | readonly string[] {
   const { text } = token;
   if (!(text.startsWith("(") && text.endsWith(")"))) return trim(text, "'");
   const literal = parseLiteral(text);
-  if (literal === undefined) throw refuseAt(token, `Expected a list of quoted values. Got value ${text}`);
+  if (literal === undefined) throw failAt(token, `Expected a list of quoted values. Got value ${text}`);
+  if (!("members" in literal) && !("text" in literal)) return literal.repr;
   const members = "members" in literal ? literal.members : [literal];
   return members.map((member) => ("text" in member ? member.text : reprLiteral(member)));
 }
@@ -104,7 +107,7 @@ function readText(token: Token): string | readonly string[] {
 function checkColumn(comparison: Comparison): Comparison {
   const { type, key, comparator, value } = comparison;
   if (type === "attribute" && !modelColumns.has(key)) {
-    throw invalidParameter(`type object 'SqlLoggedModel' has no attribute '${key}'`);
+    throw failAt(undefined, `type object 'SqlLoggedModel' has no attribute '${key}'`);
   }
   const isList = comparator === "IN" || comparator === "NOT IN";
   if (Array.isArray(value) === isList) return comparison;

@@ -38,9 +38,11 @@ export function completeOrders(kind: SearchKind, orders: readonly OrderBy[]): Or
 
 /**
  * A comparator for `sort`: the orders, then MLflow's defaults and ties of the file store. Numbers first, then NaN, then
- * what is absent, in both directions; texts by code point.
+ * what is absent, in both directions; texts by code point. Only logged models know no place for NaN: as in Python it is
+ * neither less nor greater than any number, and what a sort makes of that depends on the order before.
  */
 export function compareRows(kind: SearchKind, orders: readonly OrderBy[]): (a: Row, b: Row) => number {
+  const compareFound = kind === "loggedModels" ? compareUnplaced : comparePlaced;
   const comparers = completeOrders(kind, orders).map(({ type, key, ascending: isAscending }) => {
     const read = reader(type, key);
     return (a: Row, b: Row) => compareFound(read(a), read(b), isAscending);
@@ -48,33 +50,38 @@ export function compareRows(kind: SearchKind, orders: readonly OrderBy[]): (a: R
   return (a, b) => {
     for (const compare of comparers) {
       const result = compare(a, b);
-      if (result !== 0) return result;
+      // NaN: not equal, so that no later order decides, and neither is less.
+      if (result !== 0) return Number.isNaN(result) ? 0 : result;
     }
     return 0;
   };
 }
 
-function reader(type: OrderBy["type"], key: string): (row: Row) => string | number | undefined {
+type Found = string | number | undefined;
+
+function reader(type: OrderBy["type"], key: string): (row: Row) => Found {
   if (type === "metric") return (row) => (row.latestMetric ? row.latestMetric(key) : row.metric?.(key));
   if (type === "parameter") return (row) => row.parameter?.(key);
   if (type === "tag") return (row) => row.tag?.(key);
   return (row) => row.attribute(key);
 }
 
-/** Compares two values of a key as MLflow orders them; `undefined` is absent. */
-export function compareFound(
-  a: string | number | undefined,
-  b: string | number | undefined,
-  isAscending: boolean,
-): number {
+/** Values, then NaN, then what is absent. */
+export function comparePlaced(a: Found, b: Found, isAscending: boolean): number {
   const rank = placeOf(a) - placeOf(b);
-  if (rank !== 0 || a === b || placeOf(a) > 0) return rank;
+  return rank !== 0 || placeOf(a) > 0 ? rank : compareUnplaced(a, b, isAscending);
+}
+
+/** Values, then what is absent; NaN where one of them is NaN. */
+function compareUnplaced(a: Found, b: Found, isAscending: boolean): number {
+  if (a === b) return 0;
+  if (a === undefined || b === undefined) return a === undefined ? 1 : -1;
   const order =
     typeof a === "string" && typeof b === "string" ? compareCodePoints(a, b) : (a as number) - (b as number);
   return isAscending ? order : -order;
 }
 
 /** 0: a value, 1: NaN, 2: nothing. */
-function placeOf(value: string | number | undefined): number {
+function placeOf(value: Found): number {
   return value === undefined ? 2 : Number.isNaN(value) ? 1 : 0;
 }

@@ -45,6 +45,11 @@ function parseClause(kind: SearchKind, clause: string, dialect: Dialect): OrderB
   const identifier = parseIdentifier(grammar, name, grammars[kind].orderKeys, undefined);
   const { type, key } = firstName(kind, identifier);
   if (kind === "modelVersions" && dialect === "sqlite") return { ...versionColumn(key), ascending };
+  if (kind === "traces" && key === "end_time_ms" && type === "attribute") {
+    // MLflow takes the name, but none of its stores has such a thing.
+    const owner = dialect === "file" ? "'TraceInfo' object" : "type object 'SqlTraceInfo'";
+    throw new MlflowError("INTERNAL_ERROR", `${owner} has no attribute 'end_time_ms'`);
+  }
   const refusal = orderRefusal(kind, dialect, type, key);
   if (refusal !== undefined) throw invalidParameter(refusal);
   return { type, key, ascending };
@@ -53,6 +58,8 @@ function parseClause(kind: SearchKind, clause: string, dialect: Dialect): OrderB
 function parseDirection(clause: string): { name: string; ascending: boolean } {
   const text = clauseText(clause);
   const words = text === undefined ? undefined : shellWords(text.replaceAll("`", '"'));
+  // The words of Python's shlex, which MLflow lets through.
+  if (text !== undefined && words === undefined) throw new MlflowError("INTERNAL_ERROR", "No closing quotation");
   if (text === undefined || words === undefined || words.length > 2) {
     throw invalidParameter(`Invalid order_by clause '${clause}'. Could not be parsed.`);
   }
@@ -130,6 +137,7 @@ function modelAttribute(name: string, dialect: Dialect): string {
     if (modelColumns.has(column)) return column;
     throw invalidParameter(`Invalid order by field name: ${name}`);
   }
-  if (grammars.loggedModels.orderKeys.has(name)) return name.replace(/_time$/, "_timestamp");
-  throw invalidParameter(`Invalid order by field name: ${name}.`);
+  if (!grammars.loggedModels.orderKeys.has(name)) throw invalidParameter(`Invalid order by field name: ${name}.`);
+  if (name !== "last_updated_time") return name === "creation_time" ? "creation_timestamp" : name;
+  throw new MlflowError("INTERNAL_ERROR", "'LoggedModel' object has no attribute 'last_updated_time'");
 }

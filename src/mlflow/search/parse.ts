@@ -5,8 +5,8 @@ import { grammars, promptTag } from "./grammar.ts";
 import { type Identifier, parseIdentifier } from "./identifier.ts";
 import { parseLoggedModelFilter } from "./loggedModelFilter.ts";
 import { reprString } from "./python/repr.ts";
-import { refusalOf } from "./refusal.ts";
-import { refuseAt } from "./span.ts";
+import { listRefusal, refusalOf } from "./refusal.ts";
+import { failAt, refuseAt } from "./span.ts";
 import { GroupingError } from "./tokens/enclosures.ts";
 import { parseStatements } from "./tokens/statements.ts";
 import { type Token } from "./tokens/token.ts";
@@ -29,7 +29,10 @@ export function parseFilter(kind: SearchKind, filter: string | undefined, dialec
   if (!text) return [];
   if (kind === "loggedModels" && dialect === "sqlite") return parseLoggedModelFilter(text);
   const parsed = readClauses(kind, text).map((clause) => ({ clause, ...readClause(kind, clause) }));
-  return parsed.map(({ clause, ...comparison }) => finish(kind, dialect, comparison, clause));
+  const comparisons = parsed.map(({ clause, ...comparison }) => finish(kind, dialect, comparison, clause));
+  const refusal = dialect === "sqlite" ? comparisons.map(listRefusal).find((found) => found !== undefined) : undefined;
+  if (refusal !== undefined) throw invalidParameter(refusal);
+  return comparisons;
 }
 
 /** A filter of the registry that also asks for prompts, or for what is none, unless it names the tag itself. */
@@ -80,6 +83,10 @@ export function tryParse(text: string): Token[] | undefined {
 function readClause(kind: SearchKind, clause: Clause): ParsedComparison {
   checkForm(clause, { ofTraces: kind === "traces" });
   const { left, right, comparator } = clause;
+  if (right === undefined && (kind === "registeredModels" || kind === "modelVersions")) {
+    // The words of Python, which MLflow lets through.
+    throw failAt(left, "not enough values to unpack (expected 3, got 2)");
+  }
   const identifier = parseIdentifier(kind, left.text, grammars[kind].searchKeys, left);
   if (right === undefined) {
     checkNullTest(kind, identifier, left);

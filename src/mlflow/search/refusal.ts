@@ -1,4 +1,4 @@
-import { type Dialect, type SearchKind } from "./ast.ts";
+import { type Comparison, type Dialect, type SearchKind } from "./ast.ts";
 import { datasetComparators, grammars, numericComparators } from "./grammar.ts";
 import { type ParsedComparison } from "./parse.ts";
 import { reprFloat, reprSet, reprString } from "./python/repr.ts";
@@ -10,15 +10,6 @@ import { type ParsedNumber } from "./value.ts";
 /** MLflow's words, or `undefined` where it applies the comparison. `key` is the first name, `comparator` as written. */
 export function refusalOf(kind: SearchKind, dialect: Dialect, comparison: ParsedComparison): string | undefined {
   const upper = { ...comparison, comparator: comparison.comparator.toUpperCase() };
-  return ownRefusal(kind, dialect, comparison, upper) ?? formRefusal(dialect, upper);
-}
-
-function ownRefusal(
-  kind: SearchKind,
-  dialect: Dialect,
-  comparison: ParsedComparison,
-  upper: ParsedComparison,
-): string | undefined {
   if (kind === "traces") return traceRefusal(dialect, upper);
   if (dialect === "file" || kind === "runs" || kind === "loggedModels") return generalRefusal(kind, upper);
   // The SQL store takes the comparators of experiments in upper case only.
@@ -35,16 +26,16 @@ function generalRefusal(kind: SearchKind, comparison: ParsedComparison): string 
   if (type === "attribute" && grammar.numericKeys.has(key)) return numericRefusal(kind, comparison);
   if (kind !== "loggedModels") return unless(grammar.stringComparators, comparator, "'");
   // A data set's name is taken for the model's, and texts are compared by whatever comparator.
-  if (type === "dataset" && key !== "name") return `Invalid logged model search key '${key}'`;
-  return undefined;
+  return type === "dataset" && key !== "name" ? `Invalid logged model search key '${key}'` : undefined;
 }
 
-function numericRefusal(kind: SearchKind, { comparator, value }: ParsedComparison): string | undefined {
+function numericRefusal(kind: SearchKind, { key, comparator, value }: ParsedComparison): string | undefined {
   if (!numericComparators.has(comparator)) {
     return `Invalid comparator '${comparator}' not one of '${reprSet(grammars[kind].stringComparators)}`;
   }
+  // The words of Python, which MLflow lets through.
+  if (kind === "loggedModels" && key.endsWith("_time")) return `'LoggedModel' object has no attribute '${key}'`;
   if (typeof value !== "string" || isInteger(value)) return undefined;
-  // The words of Python's int(), which MLflow lets through.
   return `invalid literal for int() with base 10: ${reprString(value)}`;
 }
 
@@ -53,10 +44,9 @@ function unless(valid: ReadonlySet<string>, comparator: string, closing: string)
   return `Invalid comparator '${comparator}' not one of '${reprSet(valid)}${closing}`;
 }
 
-/** What fails further down: a list where a single value belongs. The file store finds it equal to none. */
-function formRefusal(dialect: Dialect, { comparator, value }: ParsedComparison): string | undefined {
+/** What the database fails on: a list where a single value belongs. */
+export function listRefusal({ comparator, value }: Comparison): string | undefined {
   if (!Array.isArray(value) || comparator === "IN" || comparator === "NOT IN") return undefined;
-  if (dialect === "file" && (comparator === "=" || comparator === "!=")) return undefined;
   return `Comparator '${comparator}' does not take a list of values, only 'IN' and 'NOT IN' do`;
 }
 

@@ -1,4 +1,4 @@
-import { invalidParameter, type MlflowError } from "../errors.ts";
+import { invalidParameter, MlflowError } from "../errors.ts";
 import { type Token } from "./tokens/token.ts";
 
 /** A part of a filter, in UTF-16 units; the end is excluded. */
@@ -11,7 +11,15 @@ const spans = new WeakMap<MlflowError, Span>();
 
 /** MLflow's refusal of a filter, for what it says at `token`. */
 export function refuseAt(token: Token | undefined, message: string): MlflowError {
-  const error = invalidParameter(message);
+  return locate(invalidParameter(message), token);
+}
+
+/** What MLflow's SQL store answers where Python fails on a filter: Python's words as an internal error. */
+export function failAt(token: Token | undefined, message: string): MlflowError {
+  return locate(new MlflowError("INTERNAL_ERROR", message), token);
+}
+
+function locate(error: MlflowError, token: Token | undefined): MlflowError {
   if (token !== undefined) spans.set(error, { start: token.start, end: token.start + token.text.length });
   return error;
 }

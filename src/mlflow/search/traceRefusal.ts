@@ -17,17 +17,15 @@ export function traceRefusal(dialect: Dialect, comparison: ParsedComparison): st
   const refusal =
     dialect === "sqlite" && type === "issue" ? issueRefusal(key, comparator) : comparatorRefusal(comparison);
   if (refusal !== undefined) return refusal;
-  if (dialect === "sqlite")
-    return type === "tag" || type === "request_metadata" ? reservedRefusal(comparison) : undefined;
+  if (dialect === "sqlite") return reservedRefusal(comparison);
   if (type === "span") return `Span ${onlyInDatabase}`;
   if (type === "feedback" || type === "expectation") return `Assessment ${onlyInDatabase}`;
   if (type === "issue") {
     return `Invalid search key '${key}', supported are ${reprSet(grammars.traces.searchKeys)}`;
   }
-  if (comparator === "RLIKE") return `RLIKE ${onlyInDatabase}`;
-  return comparesNumberWithText(comparison)
-    ? `'${comparator}' not supported between instances of 'int' and 'str'`
-    : undefined;
+  // The words of Python, which MLflow lets through.
+  if (type === "attribute" && key === "end_time_ms") return "'TraceInfo' object has no attribute 'end_time_ms'";
+  return undefined;
 }
 
 const onlyInDatabase = "filtering requires database support and cannot be performed on in-memory trace data.";
@@ -80,8 +78,11 @@ export function spanRefusal(key: string, comparator: string): string | undefined
   return valid.has(comparator) ? undefined : `span.${key} comparator '${comparator}' not one of '${reprSet(valid)}'`;
 }
 
-/** Of keys that the SQL store keeps elsewhere than in the tables of tags and metadata. */
+/** Of keys that the SQL store keeps elsewhere than in a table or column of their own. */
 function reservedRefusal({ type, key, comparator, value }: ParsedComparison): string | undefined {
+  if (type === "span" && key.startsWith("attributes.") && Array.isArray(value)) {
+    return `span.${key} is searched in the text of spans, where lists of values cannot be compared`;
+  }
   if (type === "tag" && key === "mlflow.linkedPrompts") {
     if (comparator !== "=") {
       return (
@@ -102,8 +103,3 @@ function reservedRefusal({ type, key, comparator, value }: ParsedComparison): st
 
 /** Metadata that the SQL store keeps in several columns. */
 export const columnMetadata: ReadonlySet<string> = new Set(["mlflow.trace.tokenUsage", "mlflow.trace.cost"]);
-
-function comparesNumberWithText({ type, key, comparator, value }: ParsedComparison): boolean {
-  const isOrdering = comparator !== "=" && comparator !== "!=";
-  return type === "attribute" && grammars.traces.numericKeys.has(key) && typeof value === "string" && isOrdering;
-}

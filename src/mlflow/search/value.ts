@@ -137,7 +137,7 @@ function parseNumber(token: Token): ParsedNumber {
 }
 
 /** Python reads the digits of all scripts. */
-function asciiDigits(text: string): string {
+export function asciiDigits(text: string): string {
   return text.replace(/\p{Nd}/gu, (digit) => {
     let zero = digit.codePointAt(0)!;
     while (/\p{Nd}/u.test(String.fromCodePoint(zero - 1))) zero--;

@@ -47,18 +47,24 @@ class LiteralReader {
       const { members } = this.#members("]");
       return { repr: `[${members.map(reprLiteral).join(", ")}]` };
     }
-    if (this.#takeChar("-")) return negated(this.value());
-    if (this.#takeChar("+")) return negated(negated(this.value()));
-    const name = this.#take(/[A-Za-z_]\w*/y);
-    if (name !== undefined && constants.has(name)) return { repr: name };
-    const digits = name === undefined ? this.#take(number) : undefined;
-    if (digits === undefined || !/\d/.test(digits) || /^\w/.test(this.#source.slice(this.#at))) throw new SyntaxError();
+    const sign = this.#take(/[+-]/y);
+    if (sign !== undefined) this.#skipBlank();
+    const name = sign === undefined ? this.#take(/[A-Za-z_]\w*/y) : undefined;
+    if (name !== undefined && !constants.has(name)) throw new SyntaxError();
+    const printed = name ?? reprNumber(this.#digits());
     this.#skipBlank();
-    return { repr: reprNumber(digits.replaceAll("_", "")) };
+    return { repr: sign === "-" && printed !== "0" ? `-${printed}` : printed };
   }
 
   end(): void {
     if (this.#at < this.#source.length) throw new SyntaxError();
+  }
+
+  #digits(): string {
+    const digits = this.#take(number);
+    const isNumber = digits !== undefined && /\d/.test(digits) && !/\w/.test(this.#source[this.#at] ?? "");
+    if (!isNumber) throw new SyntaxError();
+    return digits.replaceAll("_", "");
   }
 
   #parenthesized(): PythonLiteral {
@@ -126,12 +132,6 @@ class LiteralReader {
   #skipBlank(): void {
     this.#take(blank);
   }
-}
-
-function negated(literal: PythonLiteral): PythonLiteral {
-  if (!("repr" in literal) || "members" in literal || !/^-?[\d.]|^-?inf$/.test(literal.repr)) throw new SyntaxError();
-  if (literal.repr === "0") return literal;
-  return { repr: literal.repr.startsWith("-") ? literal.repr.slice(1) : `-${literal.repr}` };
 }
 
 /** @throws SyntaxError for an integer that starts with 0 */

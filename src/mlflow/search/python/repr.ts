@@ -62,5 +62,5 @@ export function reprJson(value: unknown): string {
       .map(([key, member]) => `${reprString(key)}: ${reprJson(member)}`)
       .join(", ")}}`;
   }
-  return Number.isInteger(value) ? String(value) : reprFloat(value as number);
+  return Number.isInteger(value) ? (value as number).toFixed(0) : reprFloat(value as number);
 }
