@@ -1,5 +1,5 @@
 import { closeSync, mkdirSync, openSync, readdirSync, readSync, statSync, writeSync } from "node:fs";
-import { basename, join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { MlflowError } from "../errors.ts";
 import type { DownloadOptions } from "../store.ts";
@@ -10,7 +10,7 @@ import { intoPlace, type Progress, type StagedPart } from "./staging.ts";
 
 const chunkBytes = 1 << 20;
 /** Links may lead to folders that hold links: a handful of them can make copies without number. */
-const maxLinks = 10_000;
+const maxLinks = 1_000;
 /** How long copying may keep the thread's other callers and a cancellation waiting. */
 const sliceMs = 15;
 
@@ -59,8 +59,8 @@ async function partsOf(root: string, path: string, real: string, pace: () => Pro
         throw new MlflowError("PERMISSION_DENIED", `'${path}' holds more than ${maxLinks} links. It is not copied.`);
       }
       const inRoot = path === "" ? own : `${path}/${own}`;
-      const place = isLink ? realPathInside(root, inRoot) : join(folder.real, entry.name);
-      if (place === undefined) throw noSuchArtifact(inRoot);
+      const place = isLink ? targetOf(root, folder.real, entry.name) : join(folder.real, entry.name);
+      if (place === undefined) throw new MlflowError("IO_ERROR", `'${inRoot}' is a link that leads nowhere.`);
       const isFolder = isLink ? statSync(place).isDirectory() : entry.isDirectory();
       parts.push({ real: place, path: own, isDir: isFolder });
       if (!isFolder) continue;
@@ -74,6 +74,11 @@ async function partsOf(root: string, path: string, real: string, pace: () => Pro
     }
   }
   return parts;
+}
+
+/** From the real folder on: through all the links that led there it would be a long way. */
+function targetOf(root: string, folder: string, name: string): string | undefined {
+  return realPathInside(root, join(relative(root, folder), name));
 }
 
 async function copyFile(part: Part, place: string, progress: Progress, pace: () => Promise<void>): Promise<void> {
