@@ -15,9 +15,9 @@ export interface MadeStore {
   folder: string;
   path: string;
   /** Runs a statement on a connection of its own, as another program does. */
-  sql(text: string, ...values: SQLInputValue[]): Record<string, unknown>[];
+  sql: (text: string, ...values: SQLInputValue[]) => Record<string, unknown>[];
   /** Every row of every table, as text. */
-  dump(): string;
+  dump: () => string;
 }
 
 /** A store in a new database with MLflow's tables and its default experiment; removed after the test. */

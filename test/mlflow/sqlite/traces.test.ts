@@ -202,6 +202,6 @@ test("what is not there is refused in MLflow's words, and a database of MLflow 1
   assert.deepEqual((await store.searchTraces({ locations: ["0"] })).traces, []);
   await assert.rejects(store.getTrace("nope"), {
     errorCode: "RESOURCE_DOES_NOT_EXIST",
-    message: "Trace with ID nope is not found.",
+    message: "Trace with ID 'nope' not found.",
   });
 });

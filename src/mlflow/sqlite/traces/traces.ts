@@ -40,6 +40,8 @@ function searchTraces(
   { locations, filter, orderBy, maxResults, pageToken }: Parameters<TraceReads["searchTraces"]>[0],
 ): Page<"traces", TraceInfo> {
   const most = checkMaxResults("traces", maxResults, "sqlite");
+  // MLflow's client then asks its store for nothing.
+  if (most < 1) return { traces: [] };
   const search = compileSearch(
     "traces",
     parseFilter("traces", filter, "sqlite"),
@@ -63,7 +65,7 @@ function searchTraces(
  */
 function storedTrace(database: Database, traceId: string): { info: TraceInfo; spans?: Span[] } {
   const [info] = selectTraceInfos(database, sql`WHERE request_id = ${traceId}`);
-  if (info === undefined) throw doesNotExist(`Trace with ID ${traceId} is not found.`);
+  if (info === undefined) throw doesNotExist(`Trace with ID '${traceId}' not found.`);
   const location = info.tags[spansLocationTag];
   if (location === "ARCHIVE_REPO") return { info: archived(info), spans: [] };
   // Times in nanoseconds are beyond what a number holds, but SQLite orders them.
