@@ -24,7 +24,12 @@ const node = {
 const builds = [
   {
     ...node,
-    entryPoints: { extension: "src/extension.ts", mlflow: "src/mlflow/index.ts", worker: "src/mlflow/worker.ts" },
+    entryPoints: {
+      extension: "src/extension.ts",
+      mlflow: "src/mlflow/index.ts",
+      worker: "src/mlflow/worker.ts",
+      scanThread: "src/mlflow/file/scanThread.ts",
+    },
     external: ["vscode"],
   },
 ];

@@ -45,6 +45,8 @@ export const rowLayout = {
   links: Int32Array,
   /** What is damaged elsewhere, a line each. */
   problems: Int32Array,
+  /** When its details were last looked at: milliseconds of the monotonic clock. */
+  seenAt: Float64Array,
   /** Where its cells begin, and how many there are. */
   metricsStart: Int32Array,
   metricsCount: Int32Array,

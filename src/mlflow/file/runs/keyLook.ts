@@ -3,7 +3,7 @@ import { readText } from "../disk/readFile.ts";
 import { type Reader } from "../reader.ts";
 import { type KeyColumn, type KeyKind } from "./keyColumns.ts";
 import { type KeyChunk } from "./keyScan.ts";
-import { chunkRuns, lookHolds } from "./look.ts";
+import { areDetailsFresh, chunkRuns, lookHolds, notice } from "./look.ts";
 import { longText } from "./scan.ts";
 import { statOf } from "./stamps.ts";
 import { findCell, runFolder, type RunsTable } from "./table.ts";
@@ -29,6 +29,10 @@ export async function lookAtKey(
   const holds = column.lookTook * rowNumbers.length * lookHolds;
   const stale = rowNumbers.filter((row) => {
     if (column.known[row] !== 0 && start - column.seenAt[row]! < holds) return false;
+    if (column.known[row] === 0 && table.rows.hasDetails[row] === 1) {
+      seed(table, column, row);
+      if (areDetailsFresh(table, row, rowNumbers.length, start)) return false;
+    }
     return !isUnchanged(table, column, row);
   });
   const pieces = Array.from({ length: Math.ceil(stale.length / chunkRuns) }, (_, i) =>
@@ -67,18 +71,15 @@ export function readLongText(table: RunsTable, row: number, kind: KeyKind, key: 
   }
 }
 
-/** Looks whether what is known of a row still holds, after taking it over from the run's details where it is not. */
+/** Whether the file of a run is as it was when it was read, or still missing. */
 function isUnchanged(table: RunsTable, column: KeyColumn, row: number): boolean {
-  if (column.known[row] === 0) {
-    if (table.rows.hasDetails[row] === 0) return false;
-    seed(table, column, row);
-  }
-  if (column.known[row] === 2 && Number.isNaN(column.mtime[row])) return false;
+  if (column.known[row] === 0 || (column.known[row] === 2 && Number.isNaN(column.mtime[row]))) return false;
   const stat = statOf(`${table.folder.path}/${table.names[row]!}/${column.kind}/${column.key}`);
   if (column.known[row] === 1) return stat === undefined;
   return stat?.mtimeMs === column.mtime[row] && stat?.size === column.size[row];
 }
 
+/** Takes over what the run's details say. */
 function seed(table: RunsTable, column: KeyColumn, row: number): void {
   const cell = findCell(table, row, column.kind, table.dictionary.find(column.key));
   column.known[row] = cell === -1 ? 1 : 2;
@@ -91,15 +92,20 @@ function seed(table: RunsTable, column: KeyColumn, row: number): void {
 
 function takeOver(table: RunsTable, column: KeyColumn, rowNumbers: readonly number[], chunk: KeyChunk): void {
   const codes = chunk.dictionary.map((text) => table.dictionary.code(text));
-  let isChanged = false;
+  const changed: number[] = [];
   for (const [i, row] of rowNumbers.entries()) {
     const raw = chunk.values[i]!;
     const value = column.kind === "metrics" || raw < 0 ? raw : codes[raw]!;
-    isChanged ||= column.known[row] !== chunk.known[i] || !Object.is(column.values[row], value);
-    column.known[row] = chunk.known[i]!;
+    const known = chunk.known[i]!;
+    if (column.known[row] !== 0 && (column.known[row] !== known || !Object.is(column.values[row], value)))
+      changed.push(row);
+    column.known[row] = known;
     column.values[row] = value;
     column.mtime[row] = chunk.mtime[i]!;
     column.size[row] = chunk.size[i]!;
   }
-  if (isChanged) table.version++;
+  if (changed.length > 0) {
+    table.version++;
+    notice(table, changed);
+  }
 }

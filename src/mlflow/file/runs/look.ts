@@ -20,13 +20,9 @@ export const lookHolds = 4;
 /** Runs read in one go, by this thread or another. */
 export const chunkRuns = 64;
 
-/**
- * Learns which runs there are and what their meta.yaml say, of all folders of an experiment.
- *
- * @returns the rows that changed
- */
-export async function lookAtMetas(table: RunsTable, reader: Reader): Promise<number[]> {
-  const changed = lookAtNames(table);
+/** Learns which runs there are and what their meta.yaml say, of all folders of an experiment. */
+export async function lookAtMetas(table: RunsTable, reader: Reader): Promise<void> {
+  lookAtNames(table);
   const { rows } = table;
   const start = performance.now();
   const isFresh = start - table.lookedAt < table.lookTook * lookHolds;
@@ -36,15 +32,19 @@ export async function lookAtMetas(table: RunsTable, reader: Reader): Promise<num
     if (Number.isNaN(rows.metaMtime[row])) stale.push(row);
     else if (!isFresh && !isMetaUnchanged(table, row)) stale.push(row);
   }
-  changed.push(...(await readRows(table, stale, { withDetails: false }, reader)));
+  await readRows(table, stale, { withDetails: false }, reader);
   if (!isFresh) {
     table.lookedAt = performance.now();
     table.lookTook = table.lookedAt - start;
   }
-  return changed;
+  table.isKnown = true;
 }
 
-/** @returns the rows that are new or gone */
+/**
+ * Learns which folders an experiment has.
+ *
+ * @returns the rows that are new; whether they are runs is not known yet
+ */
 export function lookAtNames(table: RunsTable): number[] {
   const readingTime = Date.now();
   const mtime = statOf(table.folder.path)?.mtimeMs;
@@ -56,7 +56,25 @@ export function lookAtNames(table: RunsTable): number[] {
     // The experiment was deleted or moved to the trash: so are its runs.
   }
   table.folderMtime = mtime === undefined ? NaN : trusted(mtime, readingTime);
-  return setNames(table, names);
+  const changed = setNames(table, names);
+  const isGone = (row: number) => table.rows.state[row] === RowState.gone;
+  notice(table, changed.filter(isGone));
+  return changed.filter((row) => !isGone(row));
+}
+
+/** Beyond this, a change of a run that was written through this store is someone else's. */
+const ownMs = 2000;
+
+/** Tells of rows that changed, but not of what this store wrote itself. */
+export function notice(table: RunsTable, changed: readonly number[]): void {
+  if (!table.isKnown || changed.length === 0) return;
+  const news = changed.filter((row) => {
+    const name = table.names[row]!;
+    const writtenAt = table.writtenAt.get(name);
+    table.writtenAt.delete(name);
+    return writtenAt === undefined || performance.now() - writtenAt > ownMs;
+  });
+  if (news.length > 0) table.noticed?.(news);
 }
 
 function isMetaUnchanged(table: RunsTable, row: number): boolean {
@@ -68,19 +86,35 @@ function isMetaUnchanged(table: RunsTable, row: number): boolean {
  * Brings some runs up to date with all that belongs to them.
  *
  * @param rowNumbers of runs
- * @returns the rows that changed
+ * @param options.isForced even where a look a moment ago still holds
  */
 export async function lookAtDetails(
   table: RunsTable,
   rowNumbers: readonly number[],
   reader: Reader,
-): Promise<number[]> {
+  { isForced = false } = {},
+): Promise<void> {
+  const start = performance.now();
   const stale: number[] = [];
-  for (const [i, row] of rowNumbers.entries()) {
-    if (!areDetailsUnchanged(table, row)) stale.push(row);
-    if (i % 256 === 255) await setImmediate();
+  let looked = 0;
+  for (const row of rowNumbers) {
+    if (!isForced && areDetailsFresh(table, row, rowNumbers.length, start)) continue;
+    if (areDetailsUnchanged(table, row)) table.rows.seenAt[row] = performance.now();
+    else stale.push(row);
+    if (++looked % 256 === 0) await setImmediate();
   }
-  return readRows(table, stale, { withDetails: true }, reader);
+  await readRows(table, stale, { withDetails: true }, reader);
+  if (looked > 0) table.detailsTook = (performance.now() - start) / looked;
+}
+
+/**
+ * Whether a look at a run's details still holds.
+ *
+ * @param count of so many runs are asked for at once
+ */
+export function areDetailsFresh(table: RunsTable, row: number, count: number, now: number): boolean {
+  const age = now - table.rows.seenAt[row]!;
+  return table.rows.hasDetails[row] === 1 && age < table.detailsTook * count * lookHolds;
 }
 
 /** Whether every file of a run is as it was when it was read. */
@@ -103,26 +137,18 @@ export function areDetailsUnchanged(table: RunsTable, row: number): boolean {
   return true;
 }
 
-/**
- * Reads rows whatever is known of them.
- *
- * @returns the rows that changed
- */
+/** Reads rows whatever is known of them. */
 export async function readRows(
   table: RunsTable,
   rowNumbers: readonly number[],
   { withDetails }: { withDetails: boolean },
   reader: Reader,
-): Promise<number[]> {
-  const changed: number[] = [];
+): Promise<void> {
   const unfinished: number[] = [];
   const pieces = chunked(rowNumbers, chunkRuns);
   const tasks = pieces.map((piece) => scanTask(table, piece, withDetails));
   await reader.read(tasks, chunkRuns * (withDetails ? 25 : 1), (index, result) => {
-    const piece = pieces[index]!;
-    const chunk = result as RunChunk;
-    unfinished.push(...holdBackUnfinished(piece, chunk));
-    changed.push(...mergeChunk(table, piece, chunk));
+    unfinished.push(...takeChunk(table, pieces[index]!, result as RunChunk));
   });
   if (unfinished.length > 0) {
     // A meta.yaml is rewritten in place: met half-way, it is whole a moment later, or damaged.
@@ -130,10 +156,20 @@ export async function readRows(
     await reader.read([scanTask(table, unfinished, withDetails)], 1, (_, result) => {
       const chunk = result as RunChunk;
       holdBackUnfinished(unfinished, chunk, (row) => isRun(table, row) && table.rows.metaProblems[row] === -1);
-      changed.push(...mergeChunk(table, unfinished, chunk));
+      notice(table, mergeChunk(table, unfinished, chunk));
     });
   }
-  return changed;
+}
+
+/**
+ * Takes over what was read, and tells what is news.
+ *
+ * @returns rows whose meta.yaml was just being written: they are to be read again
+ */
+export function takeChunk(table: RunsTable, rowNumbers: readonly number[], chunk: RunChunk): number[] {
+  const unfinished = holdBackUnfinished(rowNumbers, chunk);
+  notice(table, mergeChunk(table, rowNumbers, chunk));
+  return unfinished;
 }
 
 export function scanTask(table: RunsTable, rowNumbers: readonly number[], withDetails: boolean) {

@@ -45,7 +45,7 @@ async function searchedTables(state: RunsState, experimentIds: readonly string[]
     for (const folder of findExperimentFolders(state.context, experimentId)) {
       const table = tableOf(state, folder);
       await lookAtMetas(table, state.reader);
-      state.wanted?.(table);
+      state.wanted(table);
       searched.push({ table, columns: new Map(), links: new Map(), datasets: state.datasets });
     }
   }

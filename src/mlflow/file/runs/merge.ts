@@ -9,7 +9,7 @@ type Recode = (code: number) => number;
  * Takes over what was read of some rows.
  *
  * @param rowNumbers row i of the chunk is row `rowNumbers[i]` of the table
- * @returns those of the rows whose content differs from what was known; rows that were not known at all among them
+ * @returns those of the rows whose content differs from what was known; details that were not known do not differ
  */
 export function mergeChunk(table: RunsTable, rowNumbers: ArrayLike<number>, chunk: RunChunk): number[] {
   const codes = chunk.dictionary.map((text) => table.dictionary.code(text));
@@ -22,7 +22,8 @@ export function mergeChunk(table: RunsTable, rowNumbers: ArrayLike<number>, chun
     // A folder may have gone while it was read, or another thread may have read it later.
     if (table.rows.state[row] === RowState.gone || chunk.rows.readAt[i]! < table.rows.readAt[row]!) continue;
     table.rows.readAt[row] = chunk.rows.readAt[i]!;
-    let isChanged = mergeMeta(table, row, chunk, i, recode);
+    const isStillNone = table.rows.state[row] === RowState.unknown && chunk.rows.state[i] === RowState.notARun;
+    let isChanged = mergeMeta(table, row, chunk, i, recode) && !isStillNone;
     if (chunk.rows.hasDetails[i] === 1) isChanged = mergeDetails(table, row, chunk, i, recode) || isChanged;
     else if (chunk.rows.state[i] !== RowState.run) dropDetails(table, row);
     if (isChanged) changed.push(row);
@@ -61,14 +62,17 @@ function mergeDetails(table: RunsTable, row: number, chunk: RunChunk, i: number,
   const { rows } = table;
   const links = recode(chunk.rows.links[i]!);
   const problems = recode(chunk.rows.problems[i]!);
-  let isChanged = rows.hasDetails[row] === 0 || rows.links[row] !== links || rows.problems[row] !== problems;
+  const isFirst = rows.hasDetails[row] === 0;
+  let isChanged = rows.links[row] !== links || rows.problems[row] !== problems;
   rows.hasDetails[row] = 1;
+  rows.seenAt[row] = performance.now();
   rows.foldersStamp[row] = chunk.rows.foldersStamp[i]!;
   rows.links[row] = links;
   rows.problems[row] = problems;
   for (const kind of ["metrics", "params", "tags"] as const) {
     isChanged = mergeCells(table, row, kind, chunk, i, recode) || isChanged;
   }
+  if (isFirst) return false;
   if (isChanged) table.keyColumns.forget(row);
   return isChanged;
 }

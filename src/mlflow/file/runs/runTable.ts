@@ -1,5 +1,6 @@
 import { invalidParameter } from "../../errors.ts";
 import { type NumberColumn, type RunTable, type RunTableQuery, type TextColumn } from "../../store.ts";
+import { cellColumns } from "./cellColumns.ts";
 import { makeDictionary } from "./dictionary.ts";
 import { problemsOf } from "./entity.ts";
 import { type KeyKind } from "./keyColumns.ts";
@@ -36,8 +37,18 @@ export async function runTable(
   const found = await matchRuns(state, query);
   const offset = Math.max(0, query.offset ?? 0);
   const window = found.slice(offset, query.limit === undefined ? undefined : offset + Math.max(0, query.limit));
-  await lookAtColumns(state, window, columns);
-  const made = columns.map((column) => makeColumn(column, window));
+  const keys = columns.filter(isKey);
+  let made: (NumberColumn | TextColumn)[];
+  if (keys.length > manyKeys) {
+    await lookAtAll(state, window);
+    const cells = cellColumns(window, keys);
+    made = columns.map((column) =>
+      isKey(column) ? cells.get(`${column.kind}/${column.key}`)! : makeColumn(column, window),
+    );
+  } else {
+    await lookAtColumns(state, window, columns);
+    made = columns.map((column) => makeColumn(column, window));
+  }
   return {
     table: { total: found.length, columns: made },
     buffers: made.flatMap((column) =>
@@ -48,9 +59,16 @@ export async function runTable(
   };
 }
 
+/** From so many on it is quicker to read everything of a run than file by file. */
+const manyKeys = 12;
+
 interface ColumnName {
   kind: KeyKind | "attributes";
   key: string;
+}
+
+function isKey(column: ColumnName): column is { kind: KeyKind; key: string } {
+  return column.kind !== "attributes";
 }
 
 function parseColumn(name: string): ColumnName {
@@ -60,6 +78,16 @@ function parseColumn(name: string): ColumnName {
   const isKnown = kind === "attributes" ? numberAttributes.has(key) || textAttributes.has(key) : keyKinds.has(kind);
   if (dot === -1 || !isKnown) throw invalidParameter(`Invalid column '${name}'.`);
   return { kind: kind as ColumnName["kind"], key };
+}
+
+async function lookAtAll(state: RunsState, window: readonly RunRow[]): Promise<void> {
+  for (const searched of new Set(window.map((run) => run.searched))) {
+    const rows = window.filter((run) => run.searched === searched).map(({ row }) => row);
+    await lookAtDetails(searched.table, rows, state.reader);
+    const unnamed = rows.filter((row) => searched.table.rows.runName[row] === -1);
+    const names = await lookAtKey(searched.table, unnamed, "tags", runNameTag, state.reader);
+    searched.columns.set(`tags/${runNameTag}`, names);
+  }
 }
 
 async function lookAtColumns(

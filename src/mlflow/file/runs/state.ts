@@ -11,19 +11,37 @@ export interface RunsState {
   /** By the experiment's folder. */
   tables: Map<string, RunsTable>;
   /** What an earlier session knew of an experiment, if anything. */
-  loadTable?: (folder: ExperimentFolder) => RunsTable | undefined;
-  /** Called when runs of an experiment were asked for: the rest of it is read in the background. */
-  wanted?: (table: RunsTable) => void;
+  load(folder: ExperimentFolder): RunsTable | undefined;
+  /** Called with rows that turned out to have changed since they were last looked at. */
+  noticed(table: RunsTable, rows: readonly number[]): void;
+  /** Called when runs of an experiment were asked for. */
+  wanted(table: RunsTable): void;
 }
 
-export function createRunsState(context: FileStoreContext): RunsState {
-  return { context, reader: createReader(), datasets: createDatasets(), tables: new Map() };
+export function createRunsState(
+  context: FileStoreContext,
+  hooks: Partial<Pick<RunsState, "load" | "noticed" | "wanted">> = {},
+): RunsState {
+  return {
+    context,
+    reader: createReader(),
+    datasets: createDatasets(),
+    tables: new Map(),
+    load: () => undefined,
+    noticed: () => undefined,
+    wanted: () => undefined,
+    ...hooks,
+  };
 }
 
 export function tableOf(state: RunsState, folder: ExperimentFolder): RunsTable {
   let table = state.tables.get(folder.path);
   if (table === undefined) {
-    table = state.loadTable?.(folder) ?? makeTable(folder);
+    const loaded = state.load(folder);
+    table = loaded ?? makeTable(folder);
+    // What an earlier session knew was shown to its user: what differs is news.
+    table.isKnown = loaded !== undefined;
+    table.noticed = (rows) => state.noticed(table!, rows);
     state.tables.set(folder.path, table);
   }
   return table;

@@ -30,6 +30,14 @@ export interface RunsTable {
   /** When all meta files were last looked at, and how long that took: milliseconds of the monotonic clock. */
   lookedAt: number;
   lookTook: number;
+  /** How long it lately took to look at the details of one run, in milliseconds. */
+  detailsTook: number;
+  /** True once its runs were listed: what changes from then on is news. */
+  isKnown: boolean;
+  /** Told of rows that changed since they were last looked at, whoever looked. */
+  noticed?: (rows: readonly number[]) => void;
+  /** Runs that were written through this store, by the monotonic clock: that is no news. */
+  writtenAt: Map<string, number>;
   /** Counts changes of any entry: what was derived from the table holds while it stays the same. */
   version: number;
   /** Cells that no row points to any more. */
@@ -51,6 +59,9 @@ export function makeTable(folder: ExperimentFolder): RunsTable {
     folderMtime: NaN,
     lookedAt: -Infinity,
     lookTook: 0,
+    detailsTook: 0,
+    isKnown: false,
+    writtenAt: new Map(),
     version: 0,
     unusedCells: 0,
     isUnsaved: false,
@@ -111,6 +122,7 @@ export function forgetRow(table: RunsTable, row: number): void {
   table.rows.readAt[row] = Date.now();
   table.rows.metaMtime[row] = NaN;
   table.rows.foldersStamp[row] = NaN;
+  table.rows.seenAt[row] = -Infinity;
   table.keyColumns.forget(row);
 }
 

@@ -1,0 +1,65 @@
+import { type RunChunk } from "./scan.ts";
+import { chunkRuns, scanTask, takeChunk } from "./look.ts";
+import { type RunsState } from "./state.ts";
+import { isRun, type RunsTable } from "./table.ts";
+
+/** Reads what nobody asked for yet of experiments that somebody looks at, so that the index knows it all next time. */
+export interface Background {
+  /** That experiment was asked for. */
+  want(table: RunsTable): void;
+  close(): void;
+}
+
+/** The first answers come first. */
+const delayMs = 300;
+
+/** @param finished called when there is nothing left to be read */
+export function createBackground(state: RunsState, finished: () => void): Background {
+  const wanted = new Set<RunsTable>();
+  let timer: NodeJS.Timeout | undefined;
+  let isBusy = false;
+  let isClosed = false;
+
+  async function work(): Promise<void> {
+    isBusy = true;
+    try {
+      for (const table of wanted) {
+        await readUnknown(state, table);
+        wanted.delete(table);
+      }
+      if (!isClosed) finished();
+    } catch {
+      // The store was closed, or cannot be read any more: whoever asks next is told so.
+      wanted.clear();
+    } finally {
+      isBusy = false;
+    }
+  }
+
+  return {
+    want(table) {
+      wanted.add(table);
+      if (isBusy || isClosed) return;
+      clearTimeout(timer);
+      timer = setTimeout(() => void work(), delayMs).unref();
+    },
+    close() {
+      isClosed = true;
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** The newest first, in small pieces, so that what is asked meanwhile gets its turn. */
+async function readUnknown(state: RunsState, table: RunsTable): Promise<void> {
+  const { startTime, hasDetails } = table.rows;
+  const unknown = table.names.map((_, row) => row).filter((row) => isRun(table, row) && hasDetails[row] === 0);
+  unknown.sort((a, b) => (startTime[b]! || 0) - (startTime[a]! || 0));
+  const pieces = Array.from({ length: Math.ceil(unknown.length / chunkRuns) }, (_, i) =>
+    unknown.slice(i * chunkRuns, (i + 1) * chunkRuns),
+  );
+  const tasks = pieces.map((piece) => scanTask(table, piece, true));
+  await state.reader.readInBackground(tasks, (index, result) => {
+    takeChunk(table, pieces[index]!, result as RunChunk);
+  });
+}

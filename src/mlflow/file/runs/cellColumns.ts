@@ -1,0 +1,85 @@
+import { type NumberColumn, type TextColumn } from "../../store.ts";
+import { type KeyKind } from "./keyColumns.ts";
+import { readLongText } from "./keyLook.ts";
+import { type RunRow } from "./row.ts";
+import { longText } from "./scan.ts";
+import { cellKinds, type RunsTable } from "./table.ts";
+
+/**
+ * Columns of many keys out of the runs' details, in one pass over their cells.
+ *
+ * @param window runs whose details are up to date
+ * @returns the columns by the names `kind/key`
+ */
+export function cellColumns(
+  window: readonly RunRow[],
+  keys: readonly { kind: KeyKind; key: string }[],
+): Map<string, NumberColumn | TextColumn> {
+  const numbers = new Map<string, NumberColumn>();
+  const texts = new Map<string, ReturnType<typeof textColumnBuilder>>();
+  for (const { kind, key } of keys) {
+    if (kind === "metrics") numbers.set(key, emptyNumberColumn(window.length));
+    else texts.set(`${kind}/${key}`, textColumnBuilder(window.length));
+  }
+  for (const table of new Set(window.map(({ searched }) => searched.table))) {
+    const byCode = (kind: KeyKind) =>
+      new Map(keys.filter((key) => key.kind === kind).map(({ key }) => [table.dictionary.find(key), key]));
+    const metricKeys = byCode("metrics");
+    const textKeys = { params: byCode("params"), tags: byCode("tags") };
+    for (const [place, { searched, row }] of window.entries()) {
+      if (searched.table !== table) continue;
+      eachCell(table, row, "metrics", (cell) => {
+        const key = metricKeys.get(table.metrics.key[cell]!);
+        if (key === undefined) return;
+        const column = numbers.get(key)!;
+        column.values[place] = table.metrics.value[cell]!;
+        column.present[place] = 1;
+      });
+      for (const kind of ["params", "tags"] as const) {
+        eachCell(table, row, kind, (cell) => {
+          const key = textKeys[kind].get(table.texts.key[cell]!);
+          if (key !== undefined)
+            texts.get(`${kind}/${key}`)!.set(place, table, row, kind, key, table.texts.value[cell]!);
+        });
+      }
+    }
+  }
+  return new Map<string, NumberColumn | TextColumn>([
+    ...[...numbers].map(([key, column]) => [`metrics/${key}`, column] as const),
+    ...[...texts].map(([name, builder]) => [name, builder.column] as const),
+  ]);
+}
+
+function eachCell(table: RunsTable, row: number, kind: KeyKind, visit: (cell: number) => void): void {
+  const { start, count } = cellKinds[kind];
+  const from = table.rows[start][row]!;
+  for (let cell = from, end = from + table.rows[count][row]!; cell < end; cell++) visit(cell);
+}
+
+function emptyNumberColumn(length: number): NumberColumn {
+  return { kind: "number", values: new Float64Array(length), present: new Uint8Array(length) };
+}
+
+function textColumnBuilder(length: number) {
+  const codes = new Int32Array(length).fill(-1);
+  const dictionary: string[] = [];
+  /** By the code in the table's own dictionary. */
+  let known = new Map<number, number>();
+  let knownTable: RunsTable | undefined;
+  const column: TextColumn = { kind: "text", dictionary, codes };
+  return {
+    column,
+    set(place: number, table: RunsTable, row: number, kind: KeyKind, key: string, tableCode: number) {
+      if (table !== knownTable) known = new Map();
+      knownTable = table;
+      let code = known.get(tableCode);
+      if (code === undefined || tableCode === longText) {
+        const text = tableCode === longText ? readLongText(table, row, kind, key) : table.dictionary.text(tableCode);
+        if (text === undefined) return;
+        code = dictionary.push(text) - 1;
+        known.set(tableCode, code);
+      }
+      codes[place] = code;
+    },
+  };
+}
