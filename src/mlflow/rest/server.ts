@@ -28,7 +28,7 @@ export interface Server {
   close(): void;
 }
 
-const readOnlyReason = "This store was opened for reading only.";
+const readOnlyReason = "The store was opened for reading only.";
 
 /**
  * @throws MlflowError where nothing answers there, or something that is no MLflow server
@@ -39,6 +39,7 @@ export async function openServer(address: Address, { readOnly = false }: { readO
   // A server behind a static prefix (2.x) or a strict proxy may offer its API only where its own pages ask it.
   let root = "/api/";
   let isRootKnown = false;
+  let version: readonly [number, number] | undefined;
 
   async function call(request: Request): Promise<unknown> {
     try {
@@ -46,14 +47,16 @@ export async function openServer(address: Address, { readOnly = false }: { readO
       isRootKnown = true;
       return document;
     } catch (error) {
-      if (isRootKnown || !isMissingEndpoint(error)) throw error;
+      if (!isMissingEndpoint(error)) throw error;
+      if (isRootKnown) throw missingEndpoint(address.base, request.path, error);
       try {
         const document = await connection.json({ ...request, path: `/ajax-api/${request.path}` });
         root = "/ajax-api/";
         isRootKnown = true;
         return document;
       } catch (second) {
-        throw isMissingEndpoint(second) ? error : second;
+        if (!isMissingEndpoint(second)) throw second;
+        throw version === undefined ? error : missingEndpoint(address.base, request.path, error);
       }
     }
   }
@@ -63,7 +66,6 @@ export async function openServer(address: Address, { readOnly = false }: { readO
     return { ...request, path: isPlaced ? request.path : root + request.path, method: "GET", isRead: true };
   }
 
-  let version: readonly [number, number] | undefined;
   try {
     version = await versionOf(connection);
     // Whether it is MLflow at all: 1.x and Databricks have no endpoint that tells their version.
@@ -95,6 +97,11 @@ export async function openServer(address: Address, { readOnly = false }: { readO
     onWrite: (listener) => void listeners.push(listener),
     close: () => connection.close(),
   };
+}
+
+function missingEndpoint(base: string, path: string, cause: unknown): MlflowError {
+  const message = `${base} knows no '${path}': it came with a later version of MLflow, or is switched off there.`;
+  return new MlflowError("ENDPOINT_NOT_FOUND", message, { cause });
 }
 
 /** Whether the server has no such endpoint, and so never looked at the request. */

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { type SecureContextOptions } from "node:tls";
-import { invalidParameter, systemError } from "../../errors.ts";
+import { invalidParameter, MlflowError, systemError } from "../../errors.ts";
 import { type OpenOptions } from "../../store.ts";
 import { type StoreLocation } from "../../storeUri.ts";
 import { basic, bearer } from "./authorization.ts";
@@ -58,7 +58,7 @@ function parseServerUrl(text: string): { url: URL; headers: Record<string, strin
   const url = new URL(text);
   const { username, password } = url;
   const headers: Record<string, string> =
-    username === "" ? {} : { authorization: basic(decodeURIComponent(username), decodeURIComponent(password)) };
+    username === "" ? {} : { authorization: basic(decoded(username), decoded(password)) };
   return { url, headers };
 }
 
@@ -68,6 +68,15 @@ function environmentOrigin(): string | undefined {
 }
 
 function environmentHeaders(): Record<string, string> {
+  for (const name of ["MLFLOW_TRACKING_AWS_SIGV4", "MLFLOW_TRACKING_AUTH"]) {
+    const value = process.env[name] ?? "";
+    if (value === "" || /^(false|0)$/i.test(value)) continue;
+    throw new MlflowError(
+      "NOT_IMPLEMENTED",
+      `The environment asks for a way to sign in that is not supported here (${name}). ` +
+        "A user with a password, a token and headers of one's own are.",
+    );
+  }
   const { MLFLOW_TRACKING_TOKEN: token, MLFLOW_WORKSPACE: workspace } = process.env;
   const stored = storedCredentials();
   const user = process.env.MLFLOW_TRACKING_USERNAME || stored.get("mlflow_tracking_username");
@@ -110,6 +119,15 @@ function certificate(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     throw systemError(`Could not read the certificate '${path}' that the environment names`, error);
+  }
+}
+
+/** A percent sign that encodes nothing stands for itself. */
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
   }
 }
 

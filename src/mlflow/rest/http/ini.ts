@@ -1,8 +1,9 @@
 /**
  * Reads the INI files of MLflow and Databricks as Python's configparser does, as far as those files go: sections of
- * `key = value` or `key: value`, keys without regard to case, whole-line comments.
+ * `key = value` or `key: value`, keys without regard to case, whole-line comments. `[DEFAULT]` is a section like others,
+ * as Databricks has it: else the token of one workspace would go to another.
  *
- * @returns the keys of each section, lower-cased; what stands under `[DEFAULT]` is in every section
+ * @returns the keys of each section, lower-cased
  */
 export function parseIni(text: string): Map<string, Map<string, string>> {
   const sections = new Map<string, Map<string, string>>();
@@ -19,7 +20,5 @@ export function parseIni(text: string): Map<string, Map<string, string>> {
     const [, key, value] = /^([^=:]+)[=:](.*)$/.exec(trimmed) ?? [];
     if (key !== undefined) section?.set(key.trim().toLowerCase(), (value ?? "").trim());
   }
-  const defaults = sections.get("DEFAULT") ?? new Map<string, string>();
-  for (const [name, keys] of sections) sections.set(name, new Map([...defaults, ...keys]));
   return sections;
 }

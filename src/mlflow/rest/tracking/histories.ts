@@ -1,12 +1,12 @@
 import { transfer } from "../../rpc.ts";
 import { createPageToken } from "../../search/page.ts";
 import { type HistoriesOptions, type MetricHistory, type ThinnedHistory, type TrackingReads } from "../../store.ts";
-import { inParallel } from "../http/parallel.ts";
+import { orderedByStep, thinHistory } from "../../thinHistory.ts";
 import { type Json, member, objects, text, textIfAny } from "../http/json.ts";
+import { inParallel } from "../http/parallel.ts";
 import { type OffsetPage, pagesByOffset } from "../offsetPages.ts";
 import { type Server } from "../server.ts";
 import { decodeMetric } from "./decode.ts";
-import { byStep, thin } from "./thin.ts";
 
 /** The most that a server answers at once; MLflow's own client asks for as many. */
 const pageSize = 25_000;
@@ -72,9 +72,10 @@ export function historyReads(server: Server): HistoryReads {
     const isSketch = sampled !== undefined && sampled.length >= maxSampled && options.sketch === true;
     const isWhole = sampled !== undefined && sampled.length < maxSampled;
     const history = isSketch || isWhole ? historyOf(sampled) : await readWhole(runId, key);
-    const ordered = byStep(history, options.startStep, options.endStep);
+    const ordered = orderedByStep(withinSteps(history, options));
+    // Of a sketch nobody knows how many there are: at least these.
     const total = ordered.steps.length;
-    const thinned = options.buckets === undefined ? ordered : thin(ordered, options.buckets);
+    const thinned = options.buckets === undefined ? ordered : thinHistory(ordered, options.buckets);
     return { runId, key, total, ...thinned, ...(isSketch ? { isSketch } : {}) };
   }
 
@@ -108,6 +109,17 @@ export function historyReads(server: Server): HistoryReads {
       return transferred(pairs.flatMap(({ runId, key }) => histories.get(JSON.stringify([runId, key])) ?? []));
     },
   };
+}
+
+function withinSteps(
+  history: MetricHistory,
+  { startStep = -Infinity, endStep = Infinity }: HistoriesOptions,
+): MetricHistory {
+  if (startStep === -Infinity && endStep === Infinity) return history;
+  const { steps, timestamps, values } = history;
+  const isWithin = (_: number, index: number) =>
+    startStep <= (steps[index] as number) && (steps[index] as number) <= endStep;
+  return { steps: steps.filter(isWithin), timestamps: timestamps.filter(isWithin), values: values.filter(isWithin) };
 }
 
 function buffersOf({ steps, timestamps, values }: MetricHistory): ArrayBuffer[] {
