@@ -1,5 +1,5 @@
 import { refuseAt } from "./span.ts";
-import { numericComparators } from "./grammar.ts";
+import { numericComparators } from "./comparators.ts";
 import { isIn, isWhitespace, reads, type Token } from "./tokens/token.ts";
 
 /** A clause of a filter: `right` is absent for IS NULL. */

@@ -1,12 +1,14 @@
 import { type IdentifierType, type SearchKind } from "./ast.ts";
+import {
+  nullableComparators,
+  spanComparators,
+  stringComparators,
+  textComparators,
+  traceComparators,
+} from "./comparators.ts";
 
-// MLflow's words for each kind of search (`mlflow/utils/search_utils.py`): what may be named, by which names, and compared how.
-
-export const numericComparators: ReadonlySet<string> = new Set([">", ">=", "!=", "=", "<", "<="]);
-const stringComparators: ReadonlySet<string> = new Set(["!=", "=", "LIKE", "ILIKE", "IN", "NOT IN"]);
-const textComparators: ReadonlySet<string> = new Set(["!=", "=", "LIKE", "ILIKE"]);
-const nullableComparators: ReadonlySet<string> = new Set([...textComparators, "IS NULL", "IS NOT NULL"]);
-const traceComparators: ReadonlySet<string> = new Set([...nullableComparators, "RLIKE"]);
+// MLflow's words for each kind of search (`mlflow/utils/search_utils.py`): what may be named, by which
+// names, and compared how.
 
 export interface Grammar {
   searchKeys: ReadonlySet<string>;
@@ -88,7 +90,7 @@ export const grammars: Readonly<Record<SearchKind, Grammar>> = {
     orderKeys: new Set([...traceTimes, "experiment_id", "status", "request_id", "name", "run_id"]),
     numericKeys: new Set(traceTimes),
     listKeys: new Set(["name", "status", "request_id", "run_id", "client_request_id"]),
-    stringComparators: new Set([...stringComparators, "RLIKE"]),
+    stringComparators: spanComparators,
     tagComparators: traceComparators,
     parameterComparators: nullableComparators,
     quotesClauses: true,
@@ -96,17 +98,7 @@ export const grammars: Readonly<Record<SearchKind, Grammar>> = {
 };
 
 export const datasetKeys: ReadonlySet<string> = new Set(["name", "digest", "context"]);
-export const datasetComparators = stringComparators;
-
 export const spanKeys: ReadonlySet<string> = new Set(["name", "type", "status"]);
-export const spanComparators: ReadonlySet<string> = new Set([...stringComparators, "RLIKE"]);
-export const spanContentComparators: ReadonlySet<string> = new Set(["LIKE", "ILIKE"]);
-export const metadataComparators = traceComparators;
-export const numericAssessmentComparators: ReadonlySet<string> = new Set([">", ">=", "<", "<="]);
-export const assessmentComparators: ReadonlySet<string> = new Set([
-  ...traceComparators,
-  ...numericAssessmentComparators,
-]);
 
 /** The names that may stand before the dot, in the searches of runs and of logged models. */
 export const runEntities: ReadonlyMap<string, IdentifierType> = new Map([

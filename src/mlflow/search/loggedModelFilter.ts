@@ -1,11 +1,10 @@
 import { invalidParameter } from "../errors.ts";
 import { type Comparator, type Comparison, type IdentifierType } from "./ast.ts";
 import { divideClauses, type Clause } from "./clauses.ts";
-import { numericComparators } from "./grammar.ts";
 import { parseLiteral, reprLiteral } from "./python/literal.ts";
 import { reprString, reprTuple } from "./python/repr.ts";
 import { failAt, refuseAt } from "./span.ts";
-import { tryParse } from "./parse.ts";
+import { parseStatements } from "./tokens/statements.ts";
 import { type Token } from "./tokens/token.ts";
 import { asciiDigits } from "./value.ts";
 
@@ -32,11 +31,13 @@ export const modelColumnAliases: ReadonlyMap<string, string> = new Map([
   ["last_updated_timestamp", "last_updated_timestamp_ms"],
 ]);
 
-const textComparators: ReadonlySet<string> = new Set(["=", "!=", "LIKE", "ILIKE", "IN", "NOT IN"]);
+// In the order of MLflow's message.
+const numericNames = ["<", "<=", ">", ">=", "=", "!="];
+const textNames = ["=", "!=", "LIKE", "ILIKE", "IN", "NOT IN"];
 
 /** As `parseFilter`; an attribute's key is the name of its column. */
 export function parseLoggedModelFilter(text: string): Comparison[] {
-  const statements = tryParse(text);
+  const statements = parseStatements(text);
   const invalid = `Invalid filter string: ${reprString(text)}.`;
   if (statements?.length !== 1) throw invalidParameter(`${invalid} Expected a single SQL expression.`);
   const { clauses, invalid: others } = divideClauses(statements[0]!, { ofTraces: false });
@@ -56,10 +57,10 @@ function readClause({ left, comparator, right, parts }: Clause): Comparison {
   const { type, key } = readEntity(left);
   const isNumeric =
     type === "metric" || (type === "attribute" && numericColumns.has(modelColumnAliases.get(key) ?? key));
-  const valid = isNumeric ? numericComparators : textComparators;
+  const valid = isNumeric ? numericNames : textNames;
   const upper = comparator.toUpperCase();
-  if (!valid.has(upper)) {
-    const expected = reprTuple((isNumeric ? ["<", "<=", ">", ">=", "=", "!="] : [...valid]).map(reprString));
+  if (!valid.includes(upper)) {
+    const expected = reprTuple(valid.map(reprString));
     const entity = [...entities].find(([, entityType]) => entityType === type)![0];
     throw refuseAt(
       left,

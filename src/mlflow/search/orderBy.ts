@@ -3,10 +3,11 @@ import { type Dialect, type OrderBy, type SearchKind } from "./ast.ts";
 import { grammars } from "./grammar.ts";
 import { parseIdentifier, trimBackticks, unquoted } from "./identifier.ts";
 import { modelColumns, modelColumnAliases } from "./loggedModelFilter.ts";
-import { firstName, tryParse } from "./parse.ts";
+import { firstName } from "./parse.ts";
 import { reprList, reprSet } from "./python/repr.ts";
 import { shellWords } from "./python/shlex.ts";
-import { reads, isWhitespace } from "./tokens/token.ts";
+import { parseStatements } from "./tokens/statements.ts";
+import { isWhitespace, reads } from "./tokens/token.ts";
 import { columnMetadata } from "./traceRefusal.ts";
 
 /**
@@ -74,7 +75,7 @@ function parseDirection(clause: string): { name: string; ascending: boolean } {
 
 /** A clause that is a name with its order, or a `timestamp`, which SQL takes for a type; otherwise `undefined`. */
 function clauseText(clause: string): string | undefined {
-  const statements = tryParse(clause);
+  const statements = parseStatements(clause);
   if (statements === undefined) throw invalidParameter(`Error on parsing order_by clause '${clause}'`);
   const tokens = statements.length === 1 ? statements[0]!.children : [];
   const [first] = tokens;

@@ -7,7 +7,6 @@ import { parseLoggedModelFilter } from "./loggedModelFilter.ts";
 import { reprString } from "./python/repr.ts";
 import { listRefusal, refusalOf } from "./refusal.ts";
 import { failAt, refuseAt } from "./span.ts";
-import { GroupingError } from "./tokens/enclosures.ts";
 import { parseStatements } from "./tokens/statements.ts";
 import { type Token } from "./tokens/token.ts";
 import { spanRefusal } from "./traceRefusal.ts";
@@ -60,24 +59,13 @@ function readClauses(kind: SearchKind, text: string): Clause[] {
 }
 
 function onlyStatement(text: string): Token {
-  const statements = tryParse(text);
+  const statements = parseStatements(text);
   if (statements === undefined) throw invalidParameter(`Error on parsing filter '${text}'`);
   const [statement] = statements;
   if (statement === undefined) throw invalidParameter(`Invalid filter '${text}'. Could not be parsed.`);
   if (statements.length === 1) return statement;
   const message = `Search filter contained multiple expression ${reprString(text)}. Provide AND-ed expression list.`;
   throw refuseAt(statements[1], message);
-}
-
-/** `undefined` for text that sqlparse gives up on. */
-export function tryParse(text: string): Token[] | undefined {
-  try {
-    return parseStatements(text);
-  } catch (error) {
-    // A RangeError: the stack of the regular expressions ends where Python's recursion does.
-    if (error instanceof GroupingError || error instanceof RangeError) return undefined;
-    throw error;
-  }
 }
 
 function readClause(kind: SearchKind, clause: Clause): ParsedComparison {
@@ -125,7 +113,7 @@ function finish(kind: SearchKind, dialect: Dialect, parsed: ParsedComparison, cl
 export function firstName(kind: SearchKind, { type, key }: Identifier): { type: IdentifierType; key: string } {
   if (kind === "runs" || kind === "loggedModels") return { type, key: runAliases.get(key) ?? key };
   if (kind !== "traces" || type === "span") return { type, key };
-  return traceAliases.get(key.toLowerCase())?.(type) ?? { type, key };
+  return { type, key, ...traceAliases.get(key.toLowerCase()) };
 }
 
 /** MLflow looks at the key alone: the tag `created` is searched by the name `start_time` too. */
@@ -137,12 +125,12 @@ const runAliases: ReadonlyMap<string, string> = new Map([
   ["Run Name", "run_name"],
 ]);
 
-const traceAliases: ReadonlyMap<string, (type: IdentifierType) => { type: IdentifierType; key: string }> = new Map([
-  ["name", () => ({ type: "tag", key: "mlflow.traceName" })],
-  ["prompt", () => ({ type: "tag", key: "mlflow.linkedPrompts" })],
-  ["run_id", () => ({ type: "request_metadata", key: "mlflow.sourceRun" })],
-  ["text", () => ({ type: "span", key: "content" })],
-  ["timestamp", (type: IdentifierType) => ({ type, key: "timestamp_ms" })],
-  ["execution_time", (type: IdentifierType) => ({ type, key: "execution_time_ms" })],
-  ["end_time", (type: IdentifierType) => ({ type, key: "end_time_ms" })],
+const traceAliases: ReadonlyMap<string, { type?: IdentifierType; key: string }> = new Map([
+  ["name", { type: "tag", key: "mlflow.traceName" }],
+  ["prompt", { type: "tag", key: "mlflow.linkedPrompts" }],
+  ["run_id", { type: "request_metadata", key: "mlflow.sourceRun" }],
+  ["text", { type: "span", key: "content" }],
+  ["timestamp", { key: "timestamp_ms" }],
+  ["execution_time", { key: "execution_time_ms" }],
+  ["end_time", { key: "end_time_ms" }],
 ]);

@@ -1,7 +1,8 @@
 import { type Comparison, type Dialect, type SearchKind } from "./ast.ts";
-import { datasetComparators, grammars, numericComparators } from "./grammar.ts";
+import { notOneOf, numericComparators, stringComparators, unless } from "./comparators.ts";
+import { grammars } from "./grammar.ts";
 import { type ParsedComparison } from "./parse.ts";
-import { reprFloat, reprSet, reprString } from "./python/repr.ts";
+import { reprFloat, reprString } from "./python/repr.ts";
 import { traceRefusal } from "./traceRefusal.ts";
 import { type ParsedNumber } from "./value.ts";
 
@@ -22,7 +23,7 @@ function generalRefusal(kind: SearchKind, comparison: ParsedComparison): string 
   if (type === "metric") return unless(numericComparators, comparator, "");
   if (type === "parameter") return unless(grammar.parameterComparators, comparator, "'");
   if (type === "tag") return unless(grammar.tagComparators, comparator, "");
-  if (type === "dataset" && kind === "runs") return unless(datasetComparators, comparator, "");
+  if (type === "dataset" && kind === "runs") return unless(stringComparators, comparator, "");
   if (type === "attribute" && grammar.numericKeys.has(key)) return numericRefusal(kind, comparison);
   if (kind !== "loggedModels") return unless(grammar.stringComparators, comparator, "'");
   // A data set's name is taken for the model's, and texts are compared by whatever comparator.
@@ -31,17 +32,12 @@ function generalRefusal(kind: SearchKind, comparison: ParsedComparison): string 
 
 function numericRefusal(kind: SearchKind, { key, comparator, value }: ParsedComparison): string | undefined {
   if (!numericComparators.has(comparator)) {
-    return `Invalid comparator '${comparator}' not one of '${reprSet(grammars[kind].stringComparators)}`;
+    return notOneOf(grammars[kind].stringComparators, comparator, "");
   }
   // The words of Python, which MLflow lets through.
   if (kind === "loggedModels" && key.endsWith("_time")) return `'LoggedModel' object has no attribute '${key}'`;
   if (typeof value !== "string" || isInteger(value)) return undefined;
   return `invalid literal for int() with base 10: ${reprString(value)}`;
-}
-
-function unless(valid: ReadonlySet<string>, comparator: string, closing: string): string | undefined {
-  if (valid.has(comparator)) return undefined;
-  return `Invalid comparator '${comparator}' not one of '${reprSet(valid)}${closing}`;
 }
 
 /** What the database fails on: a list where a single value belongs. */

@@ -1,13 +1,14 @@
 import { type Dialect } from "./ast.ts";
 import {
   assessmentComparators,
-  grammars,
-  metadataComparators,
+  notOneOf,
   numericComparators,
   spanComparators,
   spanContentComparators,
-  spanKeys,
-} from "./grammar.ts";
+  traceComparators,
+  unless,
+} from "./comparators.ts";
+import { grammars, spanKeys } from "./grammar.ts";
 import { type ParsedComparison } from "./parse.ts";
 import { reprSet } from "./python/repr.ts";
 
@@ -36,7 +37,7 @@ function comparatorRefusal({ type, key, comparator }: ParsedComparison): string 
     case "tag":
       return unless(tagComparators, comparator, "");
     case "request_metadata":
-      return unless(metadataComparators, comparator, "'");
+      return unless(traceComparators, comparator, "'");
     case "attribute":
       if (!numericKeys.has(key)) return unless(stringComparators, comparator, "'");
       return numericComparators.has(comparator) ? undefined : notOneOf(stringComparators, comparator, "");
@@ -51,14 +52,6 @@ function comparatorRefusal({ type, key, comparator }: ParsedComparison): string 
     default:
       return undefined;
   }
-}
-
-function unless(valid: ReadonlySet<string>, comparator: string, closing: string): string | undefined {
-  return valid.has(comparator) ? undefined : notOneOf(valid, comparator, closing);
-}
-
-function notOneOf(valid: ReadonlySet<string>, comparator: string, closing: string): string {
-  return `Invalid comparator '${comparator}' not one of '${reprSet(valid)}${closing}`;
 }
 
 function issueRefusal(key: string, comparator: string): string | undefined {

@@ -1,5 +1,6 @@
 import { type IdentifierType, type SearchKind } from "./ast.ts";
-import { grammars, numericAssessmentComparators } from "./grammar.ts";
+import { numericAssessmentComparators } from "./comparators.ts";
+import { grammars } from "./grammar.ts";
 import { type Identifier, unquoted } from "./identifier.ts";
 import { parseLiteral, type PythonLiteral, reprLiteral } from "./python/literal.ts";
 import { reprSet, reprTuple } from "./python/repr.ts";

@@ -1,3 +1,4 @@
+import { GroupingError } from "./enclosures.ts";
 import { groupTokens } from "./grouping.ts";
 import { lex } from "./lexer.ts";
 import { group, isWhitespace, reads, type Token } from "./token.ts";
@@ -6,11 +7,16 @@ import { group, isWhitespace, reads, type Token } from "./token.ts";
  * The statements of a text as sqlparse 0.6.1 divides and groups them: a filter that MLflow accepts is exactly one.
  * Of SQL's blocks only `BEGIN … END` is followed, which nobody filters by.
  *
- * @returns none for blank text
- * @throws GroupingError for text that is nested too deeply or has too many tokens
+ * @returns none for blank text; `undefined` for what sqlparse gives up on: nested too deeply, or too many tokens
  */
-export function parseStatements(text: string): Token[] {
-  return [...divide(lex(text))].map((tokens) => groupTokens(group("Statement", tokens)));
+export function parseStatements(text: string): Token[] | undefined {
+  try {
+    return [...divide(lex(text))].map((tokens) => groupTokens(group("Statement", tokens)));
+  } catch (error) {
+    // A RangeError: the stack of a regular expression has an end, too.
+    if (error instanceof GroupingError || error instanceof RangeError) return undefined;
+    throw error;
+  }
 }
 
 function* divide(tokens: Iterable<Token>): Generator<Token[]> {
