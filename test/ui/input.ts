@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { quoted } from "./views.ts";
@@ -9,8 +11,10 @@ export interface Input {
   pick(label: string): Promise<void>;
   /** Checks entries of the quick pick that is open, and confirms. */
   pickMany(...labels: string[]): Promise<void>;
-  /** Types into the input box or file dialog that is open, and confirms. */
+  /** Types into the input box that is open, or a file into the file dialog, and confirms. */
   type(text: string): Promise<void>;
+  /** Types a folder, which has to be there, into the file dialog that is open, and confirms. */
+  typeFolder(path: string): Promise<void>;
   /** Types without confirming. */
   fill(text: string): Promise<void>;
   /** The labels of the quick pick that is open, from the top. */
@@ -32,6 +36,28 @@ export function input(page: Page): Input {
   const cancel = async (): Promise<void> => {
     await page.keyboard.press("Escape");
     await widget.waitFor({ state: "hidden" });
+  };
+  const confirm = async (text: string): Promise<void> => {
+    await box.fill(text);
+    // What was typed is looked at after a pause, and Enter is lost while that goes on.
+    await widget.locator(".monaco-progress-container:not(.active)").first().waitFor({ state: "attached" });
+    await eventually(async () => {
+      await page.keyboard.press("Enter");
+      await widget.waitFor({ state: "hidden", timeout: 300 });
+    });
+  };
+  const typeFolder = async (path: string): Promise<void> => {
+    const folder = `${path.replace(/\/$/, "")}/`;
+    await box.fill(folder);
+    // The dialog takes the folder whose content it shows, not the one that is typed: the two differ for a moment.
+    const first = readdirSync(folder, { withFileTypes: true }).find((content) => content.isDirectory())?.name;
+    await eventually(async () => {
+      const shown = await entries.locator(".label-name").allInnerTexts();
+      assert.equal(shown[0], "..");
+      if (first === undefined) assert.equal(shown.length, 1);
+      else assert.ok(shown.includes(first), shown.join());
+    });
+    await widget.locator(".quick-input-action .monaco-button").first().click();
   };
   return {
     async runCommand(title) {
@@ -59,15 +85,8 @@ export function input(page: Page): Input {
       await page.keyboard.press("Enter");
       await widget.waitFor({ state: "hidden" });
     },
-    async type(text) {
-      await box.fill(text);
-      // What was typed is looked at after a pause, and Enter is lost while that goes on.
-      await widget.locator(".monaco-progress-container:not(.active)").first().waitFor({ state: "attached" });
-      await eventually(async () => {
-        await page.keyboard.press("Enter");
-        await widget.waitFor({ state: "hidden", timeout: 300 });
-      });
-    },
+    type: (text) => (text.endsWith("/") ? typeFolder(text) : confirm(text)),
+    typeFolder,
     fill: (text) => box.fill(text),
     async picks() {
       await entries.first().waitFor();
