@@ -131,8 +131,10 @@ async function withProgress(title: string, action: (options: DownloadOptions) =>
       try {
         await action({
           signal: controller.signal,
-          onProgress: (bytes, path) =>
-            progress.report({ message: `${formatBytes(bytes, vscode.env.language)} · ${posix.basename(path)}` }),
+          onProgress: (bytes, path) => {
+            const parts = [formatBytes(bytes, vscode.env.language), posix.basename(path)];
+            progress.report({ message: parts.filter((part) => part !== "").join(" · ") });
+          },
         });
         return true;
       } catch (error) {

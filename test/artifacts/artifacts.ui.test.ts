@@ -61,10 +61,7 @@ test("Markdown opens as its preview", async () => {
 
 test("a notebook opens as a notebook", async () => {
   await view.row("look.ipynb").click();
-  await bench.page
-    .locator(".part.editor .notebook-editor .cell-list-container, .part.editor .notebookOverlay")
-    .first()
-    .waitFor();
+  await bench.page.locator(".notebookOverlay .cell-list-container").first().waitFor();
   await bench.screenshot("artifact-notebook");
 });
 
@@ -119,6 +116,7 @@ test("Download writes a folder whole and says where", async () => {
     "report.md",
     "summary.json",
   ]);
+  await bench.toast("Downloading report").waitUntilGone();
   await bench.screenshot("artifact-downloaded");
   await bench.closeToasts();
 });
@@ -131,6 +129,7 @@ test("Download writes a whole model", async () => {
   await view.row("model").pick("Download...");
   await bench.type(`${downloads}/`);
   await bench.toast("Downloaded").element.waitFor();
+  await bench.toast("Downloading").waitUntilGone();
   const [model] = readdirSync(downloads).filter((name) => name.startsWith("m-"));
   assert.ok(model !== undefined && existsSync(join(downloads, model, "MLmodel")), readdirSync(downloads).join());
   await bench.closeToasts();
@@ -142,7 +141,7 @@ test("Download can be cancelled, and leaves nothing behind", async () => {
   await view.row("huge.bin").pick("Download...");
   await bench.type(`${downloads}/`);
   const toast = bench.toast("Downloading huge.bin");
-  await eventually(async () => assert.match(await toast.text(), /MB · huge\.bin/));
+  await eventually(async () => assert.match(await toast.text(), /\d MB/));
   await bench.screenshot("artifact-downloading");
   await toast.click("Cancel");
   await toast.waitUntilGone();

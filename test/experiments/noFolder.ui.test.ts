@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { eventually } from "../ui/eventually.ts";
 import { openWorkbench } from "../ui/workbench.ts";
 
 const bench = await openWorkbench();
@@ -7,8 +8,11 @@ await bench.openContainer("MLflow");
 const view = bench.view("Experiments");
 
 test("a window without a folder says what to do", async () => {
-  const text = await view.welcome();
-  assert.match(text, /Open a folder that holds runs/);
+  const text = await eventually(async () => {
+    const shown = await view.welcome();
+    assert.match(shown, /Open a folder that holds runs/);
+    return shown;
+  });
   assert.match(text, /Open Folder/);
   await bench.screenshot("experiments-no-folder");
 });

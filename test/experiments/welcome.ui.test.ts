@@ -19,8 +19,11 @@ await bench.openContainer("MLflow");
 const view = bench.view("Experiments");
 
 test("a workspace without a store says so and what to do", async () => {
-  const text = await view.welcome();
-  assert.match(text, /No MLflow store was found/);
+  const text = await eventually(async () => {
+    const shown = await view.welcome();
+    assert.match(shown, /No MLflow store was found/);
+    return shown;
+  });
   assert.match(text, /Add Store/);
   assert.match(text, /Open the sample/);
   await bench.screenshotInAllThemes("experiments-welcome");

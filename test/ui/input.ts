@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
+import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { quoted } from "./views.ts";
@@ -48,10 +49,12 @@ export function input(page: Page): Input {
   };
   const typeFolder = async (path: string): Promise<void> => {
     const folder = `${path.replace(/\/$/, "")}/`;
-    await box.fill(folder);
+    // While it opens, the dialog writes a folder of its own over what is typed.
+    await entry("..").waitFor();
     // The dialog takes the folder whose content it shows, not the one that is typed: the two differ for a moment.
     const first = readdirSync(folder, { withFileTypes: true }).find((content) => content.isDirectory())?.name;
     await eventually(async () => {
+      if ((await box.inputValue()) !== folder) await box.fill(folder);
       const shown = await entries.locator(".label-name").allInnerTexts();
       assert.equal(shown[0], "..");
       if (first === undefined) assert.equal(shown.length, 1);
