@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import assert from "node:assert/strict";
 import type { Page } from "playwright-core";
