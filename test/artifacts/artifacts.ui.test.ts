@@ -100,13 +100,13 @@ test("a binary file says that it is one", async () => {
 
 test("Save As writes the artifact where the user says", async () => {
   await view.row("requirements.txt").pick("Save As...");
-  await bench.type(join(downloads, "saved.txt"));
+  await bench.typeFile(join(downloads, "saved.txt"));
   await eventually(() => assert.match(readFileSync(join(downloads, "saved.txt"), "utf8"), /==/));
 });
 
 test("Download writes a folder whole and says where", async () => {
   await view.row("report").pick("Download...");
-  await bench.type(`${downloads}/`);
+  await bench.typeFolder(downloads);
   const toast = bench.toast("Downloaded report");
   assert.match(await toast.text(), /Downloaded report to /);
   assert.deepEqual(readdirSync(join(downloads, "report")).sort(), [
@@ -127,7 +127,7 @@ test("Download writes a whole model", async () => {
   await view.row("forest-8").expand();
   await view.row("Models").expand();
   await view.row("model").pick("Download...");
-  await bench.type(`${downloads}/`);
+  await bench.typeFolder(downloads);
   await bench.toast("Downloaded").element.waitFor();
   await bench.toast("Downloading").waitUntilGone();
   const [model] = readdirSync(downloads).filter((name) => name.startsWith("m-"));
@@ -139,7 +139,7 @@ test("Download can be cancelled, and leaves nothing behind", async () => {
   await view.row("Models").collapse();
   await view.row("Artifacts").expand();
   await view.row("huge.bin").pick("Download...");
-  await bench.type(`${downloads}/`);
+  await bench.typeFolder(downloads);
   const toast = bench.toast("Downloading huge.bin");
   await eventually(async () => assert.match(await toast.text(), /\d MB/));
   await bench.screenshot("artifact-downloading");

@@ -32,7 +32,7 @@ test("a workspace without a store says so and what to do", async () => {
 test("Add Store adds a folder to the settings and shows it at once", async () => {
   await view.clickWelcome("Add Store...");
   await bench.pick("Folder with Runs...");
-  await bench.type(join(scratch, "elsewhere", "runs"));
+  await bench.typeFolder(join(scratch, "elsewhere", "runs"));
   await view.row("big").content();
   await bench.screenshot("experiments-added-store");
 });

@@ -15,6 +15,8 @@ export interface Input {
   type(text: string): Promise<void>;
   /** Types a folder, which has to be there, into the file dialog that is open, and confirms. */
   typeFolder(path: string): Promise<void>;
+  /** Types a file of a folder, which has to be there, into the dialog that saves, and confirms. */
+  typeFile(path: string): Promise<void>;
   /** Types without confirming. */
   fill(text: string): Promise<void>;
   /** The labels of the quick pick that is open, from the top. */
@@ -46,19 +48,23 @@ export function input(page: Page): Input {
       await widget.waitFor({ state: "hidden", timeout: 300 });
     });
   };
-  const typeFolder = async (path: string): Promise<void> => {
-    const folder = `${path.replace(/\/$/, "")}/`;
+  /** Fills a path into a file dialog, and waits until it shows the path's folder. */
+  const fillPath = async (path: string): Promise<void> => {
+    const folder = path.slice(0, path.lastIndexOf("/") + 1);
     // While it opens, the dialog writes a folder of its own over what is typed.
     await entry("..").waitFor();
     // The dialog takes the folder whose content it shows, not the one that is typed: the two differ for a moment.
     const first = readdirSync(folder, { withFileTypes: true }).find((content) => content.isDirectory())?.name;
     await eventually(async () => {
-      if ((await box.inputValue()) !== folder) await box.fill(folder);
+      if ((await box.inputValue()) !== path) await box.fill(path);
       const shown = await entries.locator(".label-name").allInnerTexts();
       assert.equal(shown[0], "..");
       if (first === undefined) assert.equal(shown.length, 1);
       else assert.ok(shown.includes(first), shown.join());
     });
+  };
+  const typeFolder = async (path: string): Promise<void> => {
+    await fillPath(`${path.replace(/\/$/, "")}/`);
     await widget.locator(".quick-input-action .monaco-button").first().click();
   };
   return {
@@ -89,6 +95,10 @@ export function input(page: Page): Input {
     },
     type: (text) => (text.endsWith("/") ? typeFolder(text) : confirm(text)),
     typeFolder,
+    async typeFile(path) {
+      await fillPath(path);
+      await confirm(path);
+    },
     fill: (text) => box.fill(text),
     async picks() {
       await entries.first().waitFor();

@@ -47,7 +47,7 @@ export interface Workbench extends Views, Input, Messages, Editors, Screenshots 
   clipboard(): Promise<string>;
   /** The text of the "MLflow Lens" log so far. */
   log(): string;
-  /** Errors on the console that are not known noise of VS Code's own. */
+  /** Errors on the browser's console that concern the extension or a page. */
   readonly consoleErrors: readonly string[];
   close(): Promise<void>;
 }
@@ -73,7 +73,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => 
  * The extension is the package that `npm test` installed; when a test file is run by hand, the work tree as last built.
  */
 export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Workbench> {
-  const scratch = mkdtempSync(join(tmpdir(), "mlflow-lens-window-"));
+  const scratch = mkdtempSync(join(tmpdir(), "lens-window-"));
   const opened = [() => rm(scratch, { recursive: true, force: true, maxRetries: 5 })];
   const close = async (): Promise<void> => {
     for (const end of opened.splice(0).reverse()) await end();
@@ -140,15 +140,14 @@ function readLog(dataFolder: string): string {
   return files.map((file) => readFileSync(join(dataFolder, file), "utf8")).join("");
 }
 
-/** What VS Code's own parts complain about here: no network, no gallery, no account. */
-const knownNoise =
-  /404|serviceWorker|service worker|gallery|vscode-cdn|vsda|authentication provider|getServerKeyPart|ERR_NAME_NOT_RESOLVED|ERR_INTERNET|Failed to load resource|\[lifecycle\] Long running operations/i;
-
+/** VS Code's own parts complain of much here: no network, no gallery, no account. What concerns us names us or is a page's. */
 function collectErrors(page: Page): string[] {
   const errors: string[] = [];
-  page.on("pageerror", (error) => errors.push(String(error)));
+  const concernsUs = (text: string) => /mlflow|Content Security Policy/i.test(text);
+  page.on("pageerror", (error) => concernsUs(error.stack ?? "") && errors.push(error.stack ?? ""));
   page.on("console", (message) => {
-    if (message.type() === "error" && !knownNoise.test(message.text())) errors.push(message.text());
+    if (message.type() !== "error") return;
+    if (concernsUs(message.text() + message.location().url)) errors.push(message.text());
   });
   return errors;
 }
