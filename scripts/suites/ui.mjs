@@ -13,7 +13,7 @@ import { runNodeTests } from "./nodeTests.mjs";
 export async function ui(filter) {
   await bootstrapVscode();
   await bootstrapChromium();
-  const scratch = mkdtempSync(join(tmpdir(), "mlflow-lens-ui-"));
+  const scratch = mkdtempSync(join(tmpdir(), "lens-ui-"));
   try {
     const vsix = await packageExtension();
     const extensions = join(scratch, "extensions");
