@@ -92,11 +92,12 @@ function selectVersions(database: Database, rest: Sql): ModelVersion[] {
       model_versions.user_id, model_versions.creation_time, model_versions.last_updated_time,
       model_versions.run_link
     FROM model_versions ${rest}`);
-  const names = [...new Set(rows.map(([name]) => name))];
+  const found = JSON.stringify(rows.map(([name, version]) => [name, version]));
   const tags = pairsByOwner(
     database,
     sql`SELECT version || ' ' || name, key, value FROM model_version_tags
-      WHERE name IN ${inList(names)} AND ${inDefaultWorkspace(database, "model_version_tags")}`,
+      WHERE (name, version) IN (SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(${found}))
+        AND ${inDefaultWorkspace(database, "model_version_tags")}`,
   );
   return rows.map(
     ([name, version, stage, description, runId, source, status, statusMessage, userId, created, updated, link]) => ({
