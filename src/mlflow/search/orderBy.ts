@@ -30,7 +30,14 @@ export function parseOrderBy(kind: SearchKind, orderBy: readonly string[] | unde
     named.add(name);
     return order;
   });
+  if (kind === "traces") orders.forEach(({ type, key }) => checkTraceEnd(type, key, "'TraceInfo' object"));
   return inTurn === clauses ? orders : orders.reverse();
+}
+
+/** MLflow takes the name for an order, but none of its stores has such a thing: the database says so in turn, files at last. */
+function checkTraceEnd(type: OrderBy["type"], key: string, owner: string): void {
+  if (type !== "attribute" || key !== "end_time_ms") return;
+  throw new MlflowError("INTERNAL_ERROR", `${owner} has no attribute 'end_time_ms'`);
 }
 
 function refusesRepeats(kind: SearchKind): boolean {
@@ -46,11 +53,7 @@ function parseClause(kind: SearchKind, clause: string, dialect: Dialect): OrderB
   const identifier = parseIdentifier(grammar, name, grammars[kind].orderKeys, undefined);
   const { type, key } = firstName(kind, identifier);
   if (kind === "modelVersions" && dialect === "sqlite") return { ...versionColumn(key), ascending };
-  if (kind === "traces" && key === "end_time_ms" && type === "attribute") {
-    // MLflow takes the name, but none of its stores has such a thing.
-    const owner = dialect === "file" ? "'TraceInfo' object" : "type object 'SqlTraceInfo'";
-    throw new MlflowError("INTERNAL_ERROR", `${owner} has no attribute 'end_time_ms'`);
-  }
+  if (kind === "traces" && dialect === "sqlite") checkTraceEnd(type, key, "type object 'SqlTraceInfo'");
   const refusal = orderRefusal(kind, dialect, type, key);
   if (refusal !== undefined) throw invalidParameter(refusal);
   return { type, key, ascending };

@@ -81,7 +81,7 @@ function isAnswerable(path: string, { call, args, error }: Search): boolean {
   // What a database finds is compiled to SQL, not evaluated.
   if (path.includes("-sqlite/")) return false;
   // MLflow says of the experiment in the trash that it is active, and finds it among the deleted.
-  if (path.includes("v1-file") && call === "search_experiments") return args.view_type === "ALL";
+  if (/(v1|1\.30)-file/.test(path) && call === "search_experiments") return args.view_type === "ALL";
   // Where NaN is among what logged models are ordered by, the order of the store's folders decides.
   if (call === "search_logged_models" && JSON.stringify(args.order_by)?.includes("metrics.loss")) return false;
   if (call === "search_traces" && args.max_results !== undefined) return false;
