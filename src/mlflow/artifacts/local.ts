@@ -1,3 +1,4 @@
+import { MlflowError } from "../errors.ts";
 import type { ArtifactOwner, ArtifactReads, ByteRange, DownloadOptions } from "../store.ts";
 import { download } from "./download.ts";
 import { checkedListPath, checkedPath, realPathInside } from "./inside.ts";
@@ -27,8 +28,14 @@ export function localArtifacts(rootOf: (owner: ArtifactOwner) => Promise<string 
     downloadModelVersionArtifacts: (name, version, path, destination, options) =>
       copy({ name, version }, path, destination, options),
     localArtifactPath: async (owner, path) => {
-      const root = await rootOf(owner);
+      const root = await rootOf(owner).catch(nowhereHere);
       return root === undefined ? undefined : realPathInside(root, checkedPath(path));
     },
   };
+}
+
+/** What is only not on this machine has no path on it. */
+function nowhereHere(error: unknown): undefined {
+  if (error instanceof MlflowError && error.errorCode === "IO_ERROR") return undefined;
+  throw error;
 }
