@@ -42,13 +42,10 @@ function searchTraces(
   const most = checkMaxResults("traces", maxResults, "sqlite");
   // MLflow's client then asks its store for nothing.
   if (most < 1) return { traces: [] };
-  const search = compileSearch(
-    "traces",
-    parseFilter("traces", filter, "sqlite"),
-    parseOrderBy("traces", orderBy, "sqlite"),
-    database,
-    { experimentIds: locations },
-  );
+  // MLflow looks at the order before the filter.
+  const orders = parseOrderBy("traces", orderBy, "sqlite");
+  const comparisons = parseFilter("traces", filter, "sqlite");
+  const search = compileSearch("traces", comparisons, orders, database, { experimentIds: locations });
   const offset = parsePageToken(pageToken);
   const traces = selectTraceInfos(
     database,
