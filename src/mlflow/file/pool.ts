@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { extname, join } from "node:path";
+import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { MlflowError } from "../errors.ts";
 import { type ScanResult, type ScanTask } from "./runs/task.ts";
@@ -9,19 +10,25 @@ import { type ScanResult, type ScanTask } from "./runs/task.ts";
 
 export interface Pool {
   /**
-   * Has tasks done by several threads, first things first.
+   * Has tasks done by other threads, first things first.
    *
    * @param done called with each result as it comes
-   * @throws what a task threw; the others are then not waited for
+   * @param here does a task in this thread, which then takes its share of them
+   * @throws what a task threw, or what a thread died of; the other results may be missing then
    */
-  run(tasks: readonly ScanTask[], threads: number, done: (index: number, result: ScanResult) => void): Promise<void>;
+  run(
+    tasks: readonly ScanTask[],
+    threads: number,
+    done: (index: number, result: ScanResult) => void,
+    here?: (task: ScanTask) => Promise<ScanResult>,
+  ): Promise<void>;
   close(): void;
 }
 
-/** While files are in memory. */
-export const warmThreads = Math.max(2, Math.min(4, availableParallelism()));
+/** Besides this one, while files are in memory: one a core, each of which takes some 15 MB. */
+export const warmThreads = Math.max(1, Math.min(3, availableParallelism() - 1));
 /** While each file waits for the disk. */
-export const coldThreads = 16;
+export const coldThreads = 12;
 
 /** A thread is kept that long for the next tasks. */
 const idleMs = 1000;
@@ -36,8 +43,10 @@ interface Job {
   tasks: readonly ScanTask[];
   /** The first task that no thread has. */
   next: number;
+  /** Tasks without a result. */
+  left: number;
   done: (index: number, result: ScanResult) => void;
-  failed: (error: Error) => void;
+  end: (error?: Error) => void;
 }
 
 interface Thread {
@@ -56,26 +65,48 @@ export function createPool(): Pool {
   function end(thread: Thread, reason: Error): void {
     threads.delete(thread);
     clearTimeout(thread.idle);
-    for (const { job } of thread.pending.values()) job.failed(reason);
+    for (const { job } of thread.pending.values()) job.end(reason);
     void thread.worker.terminate();
   }
 
   function start(): Thread {
     const file = join(import.meta.dirname, `scanThread${extname(import.meta.filename)}`);
-    // A small young generation: what is read leaves the thread at once, and sixteen of them must not take much.
-    const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 256 };
+    // What is read leaves the thread at once: it needs little memory of its own.
+    const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
     const worker = new Worker(file, { name: "mlflow-scan", resourceLimits });
     const thread: Thread = { worker, pending: new Map() };
     worker.on("message", ({ id, result, error }: { id: number; result?: ScanResult; error?: Error }) => {
       const { job, index } = thread.pending.get(id)!;
       thread.pending.delete(id);
       feed(thread);
-      if (result !== undefined) job.done(index, result);
-      else job.failed(error ?? new Error("The scan failed."));
+      if (result !== undefined) finish(job, index, result);
+      else job.end(error ?? new Error("The scan failed."));
     });
     worker.on("error", (error: Error) => end(thread, error));
     threads.add(thread);
     return thread;
+  }
+
+  function finish(job: Job, index: number, result: ScanResult): void {
+    try {
+      job.done(index, result);
+      if (--job.left === 0) job.end();
+    } catch (error) {
+      job.end(error as Error);
+    }
+  }
+
+  async function workHere(job: Job, here: (task: ScanTask) => Promise<ScanResult>): Promise<void> {
+    try {
+      while (job.next < job.tasks.length && jobs.includes(job)) {
+        const index = job.next++;
+        finish(job, index, await here(job.tasks[index]!));
+        // What came from the other threads, and what others ask of this one, has its turn.
+        await setImmediate();
+      }
+    } catch (error) {
+      job.end(error as Error);
+    }
   }
 
   function feed(thread: Thread): void {
@@ -96,34 +127,22 @@ export function createPool(): Pool {
   }
 
   return {
-    run(tasks, wanted, done) {
-      if (tasks.length === 0) return Promise.resolve();
-      if (isClosed) return Promise.reject(closedError());
-      return new Promise((resolve, reject) => {
-        let left = tasks.length;
-        const job: Job = {
-          tasks,
-          next: 0,
-          done: (index, result) => {
-            try {
-              done(index, result);
-            } catch (error) {
-              job.failed(error as Error);
-              return;
-            }
-            if (--left > 0) return;
-            jobs.splice(jobs.indexOf(job), 1);
-            resolve();
-          },
-          failed: (error) => {
-            if (jobs.includes(job)) jobs.splice(jobs.indexOf(job), 1);
-            reject(error);
-          },
+    async run(tasks, wanted, done, here) {
+      if (isClosed) throw closedError();
+      const job: Job = { tasks, next: 0, left: tasks.length, done, end: () => undefined };
+      const ended = new Promise<void>((resolve, reject) => {
+        job.end = (error) => {
+          if (jobs.includes(job)) jobs.splice(jobs.indexOf(job), 1);
+          if (error === undefined) resolve();
+          else reject(error);
         };
-        jobs.unshift(job);
-        while (threads.size < Math.min(wanted, tasks.length)) start();
-        for (const thread of threads) feed(thread);
       });
+      if (tasks.length === 0) job.end();
+      jobs.unshift(job);
+      while (threads.size < Math.min(wanted, tasks.length)) start();
+      for (const thread of threads) feed(thread);
+      if (here !== undefined) void workHere(job, here);
+      await ended;
     },
     close() {
       isClosed = true;

@@ -1,4 +1,5 @@
 import { setImmediate } from "node:timers/promises";
+import { MlflowError } from "../errors.ts";
 import { withYaml } from "./disk/meta.ts";
 import { type Continuation } from "./metrics/latest.ts";
 import { coldThreads, createPool, type Pool, warmThreads } from "./pool.ts";
@@ -17,19 +18,24 @@ export interface Reader {
   close(): void;
 }
 
-/** A file in memory takes some 10 µs, one on a disk 90 and more: above this it is worth to wait for many at once. */
-const coldMsPerFile = 0.05;
-/** Reading as many files here takes longer than starting threads for them. */
+/** So many files are read before a disk is judged. */
+const judgedFiles = 128;
+/** Blocks of 512 bytes that came from the disk for each file; a small file is eight of them. */
+const coldBlocksPerFile = 2;
+/** Where blocks are not counted: in memory a file takes some 10 µs, with a virus scanner 100. */
+const coldMsPerFile = 0.25;
+/** Reading as many files here takes longer than starting a thread for them. */
 const manyFiles = 20_000;
 /** This thread answers others at least so often. */
 const sliceMs = 12;
 /** Long metric files whose reading can be continued. */
 const maxContinuations = 2000;
 
-export function createReader(pool: Pool = createPool()): Reader {
+/** @param isRemote each file is a wait for another machine */
+export function createReader(isRemote: boolean, pool: Pool = createPool()): Reader {
   const continuations = new Map<string, Continuation>();
-  /** The latest measure, for what reads in the background without measuring. */
-  let isCold = false;
+  /** The latest judgement, for what reads in the background. */
+  let isCold = isRemote;
 
   async function perform(task: ScanTask): Promise<ScanResult> {
     const result = await withYaml(() => performTask(task, continuations));
@@ -40,36 +46,59 @@ export function createReader(pool: Pool = createPool()): Reader {
     return result;
   }
 
+  /** By the pool, and what it failed to do, as when a thread ran out of memory, here. */
+  async function share(
+    tasks: readonly ScanTask[],
+    threads: number,
+    done: (index: number, result: ScanResult) => void,
+    here?: typeof perform,
+  ): Promise<void> {
+    const isDone = new Uint8Array(tasks.length);
+    const finish = (index: number, result: ScanResult) => {
+      if (isDone[index] === 1) return;
+      isDone[index] = 1;
+      done(index, result);
+    };
+    try {
+      await pool.run(tasks, threads, finish, here);
+    } catch (error) {
+      if (error instanceof MlflowError) throw error;
+      for (const [index, task] of tasks.entries()) if (isDone[index] === 0) finish(index, await perform(task));
+    }
+  }
+
   return {
     async read(tasks, files, done) {
-      let start = performance.now();
-      let lastPause = start;
-      let measured = 0;
+      const judge = judgeDisk();
+      let lastPause = performance.now();
+      let read = 0;
       for (let index = 0; index < tasks.length; index++) {
         const left = (tasks.length - index) * files;
-        // The first pieces tell nothing: code that runs for the first time is slow too.
-        if (index > 1 && left > 500) {
-          isCold = (performance.now() - start) / (measured * files) > coldMsPerFile;
-          if (isCold || left > manyFiles) {
-            const rest = tasks.slice(index);
-            const threads = isCold ? coldThreads : warmThreads;
-            await pool.run(rest, threads, (i, result) => done(index + i, result));
-            return;
-          }
+        if (read >= judgedFiles) isCold = isRemote || judge(read);
+        if (read >= judgedFiles && (left > manyFiles || (isCold && left > judgedFiles))) {
+          const threads = isCold ? coldThreads : warmThreads;
+          await share(tasks.slice(index), threads, (i, result) => done(index + i, result), perform);
+          return;
         }
         done(index, await perform(tasks[index]!));
-        measured++;
-        if (index === 0) {
-          start = performance.now();
-          measured = 0;
-        }
+        read += files;
         if (performance.now() - lastPause > sliceMs && index + 1 < tasks.length) {
           await setImmediate();
           lastPause = performance.now();
         }
       }
     },
-    readInBackground: (tasks, done) => pool.run(tasks, isCold ? coldThreads : warmThreads, done),
+    readInBackground: (tasks, done) => share(tasks, isCold ? coldThreads : warmThreads, done),
     close: () => pool.close(),
   };
+}
+
+/** @returns a function that tells whether the files read since then mostly came from a disk */
+function judgeDisk(): (files: number) => boolean {
+  const start = performance.now();
+  const before = process.resourceUsage().fsRead;
+  return (files) =>
+    process.platform === "linux"
+      ? process.resourceUsage().fsRead - before > coldBlocksPerFile * files
+      : (performance.now() - start) / files > coldMsPerFile;
 }

@@ -8,7 +8,14 @@ import {
   RowState,
   textLayout,
 } from "../runs/columns.ts";
-import { type Dictionary, makeDictionary, packTexts } from "../runs/dictionary.ts";
+import {
+  type Dictionary,
+  makeDictionary,
+  makeTextList,
+  packTexts,
+  type PackedTexts,
+  unpackText,
+} from "../runs/dictionary.ts";
 import { cellKinds, makeTable, type RunsTable } from "../runs/table.ts";
 
 // A section of the index is what is known of one experiment: its columns as they lie in memory, so that nothing is
@@ -19,32 +26,25 @@ export const sectionLayout = [rowLayout, metricLayout, textLayout]
   .map((layout) => Object.keys(layout).join())
   .join(";");
 
-const headNumbers = 8;
+const headNumbers = 10;
 
 /** Columns, texts and names without anything that is no longer used. */
 export function encodeSection(table: RunsTable): Buffer[] {
   const packed = packTable(table);
-  const names = packTexts(packed.names);
-  const texts = packTexts(packed.dictionary.texts());
+  const lists = [packed.names, packed.keys.texts(), packed.values.texts()].map(packTexts);
   const head = Float64Array.of(
     packed.rows.length,
     packed.metrics.length,
     packed.texts.length,
-    names.bytes.length,
-    texts.ends.length,
-    texts.bytes.length,
     table.folderMtime,
-    0,
+    ...lists.flatMap(({ ends, bytes }) => [ends.length, bytes.length]),
   );
   return [
     bytesOf(head),
     ...columnBytes(packed.rows, rowLayout),
     ...columnBytes(packed.metrics, metricLayout),
     ...columnBytes(packed.texts, textLayout),
-    bytesOf(names.ends),
-    names.bytes,
-    bytesOf(texts.ends),
-    texts.bytes,
+    ...lists.flatMap(({ ends, bytes }) => [bytesOf(ends), bytes]),
   ].map(padded);
 }
 
@@ -60,21 +60,27 @@ export function decodeSection(folder: ExperimentFolder, bytes: Buffer): RunsTabl
     return start;
   };
   const head = new Float64Array(bytes.buffer as ArrayBuffer, take(headNumbers * 8), headNumbers);
-  const [rowCount = 0, metricCount = 0, textCount = 0, namesSize = 0, dictionarySize = 0, textsSize = 0] = head;
-  table.folderMtime = head[6]!;
-  table.rows = viewColumns(rowLayout, rowCount, bytes, take);
-  table.metrics = viewColumns(metricLayout, metricCount, bytes, take);
-  table.texts = viewColumns(textLayout, textCount, bytes, take);
-  const nameEnds = new Uint32Array(bytes.buffer as ArrayBuffer, take(rowCount * 4), rowCount);
-  const nameBytes = Buffer.from(bytes.buffer, take(namesSize), namesSize);
-  table.names = makeDictionary({ bytes: nameBytes, ends: nameEnds }).texts();
+  const takeTexts = (list: number): PackedTexts => {
+    const [count = 0, size = 0] = head.subarray(4 + 2 * list);
+    const ends = new Uint32Array(bytes.buffer as ArrayBuffer, take(count * 4), count);
+    return { ends, bytes: Buffer.from(bytes.buffer, take(size), size) };
+  };
+  table.rows = viewColumns(rowLayout, head[0]!, bytes, take);
+  table.metrics = viewColumns(metricLayout, head[1]!, bytes, take);
+  table.texts = viewColumns(textLayout, head[2]!, bytes, take);
+  table.folderMtime = head[3]!;
+  table.names = unpackAll(takeTexts(0));
   table.names.forEach((name, row) => table.rowOf.set(name, row));
-  const ends = new Uint32Array(bytes.buffer as ArrayBuffer, take(dictionarySize * 4), dictionarySize);
-  table.dictionary = makeDictionary({ bytes: Buffer.from(bytes.buffer, take(textsSize), textsSize), ends });
+  table.keys = makeDictionary(unpackAll(takeTexts(1)));
+  table.values = makeTextList(takeTexts(2));
   // Of another process: when it read and looked says nothing here.
   table.rows.readAt.fill(0);
   table.rows.seenAt.fill(-Infinity);
   return table;
+}
+
+function unpackAll(packed: PackedTexts): string[] {
+  return Array.from(packed.ends, (_, code) => unpackText(packed, code));
 }
 
 type Layout = typeof rowLayout | typeof metricLayout | typeof textLayout;
@@ -106,7 +112,7 @@ function padded(part: Buffer): Buffer {
   return part.length % 8 === 0 ? part : Buffer.concat([part, Buffer.alloc(8 - (part.length % 8))]);
 }
 
-type Packed = Pick<RunsTable, "rows" | "metrics" | "texts"> & { names: string[]; dictionary: Dictionary };
+type Packed = Pick<RunsTable, "rows" | "metrics" | "texts" | "names" | "keys"> & { values: Dictionary };
 
 /** A copy without folders that are gone, unused cells and unused texts. */
 function packTable(table: RunsTable): Packed {
@@ -118,12 +124,13 @@ function packTable(table: RunsTable): Packed {
     rows: makeColumns(rowLayout, kept.length),
     metrics: makeColumns(metricLayout, cellCount("metrics")),
     texts: makeColumns(textLayout, cellCount("params") + cellCount("tags")),
-    dictionary: makeDictionary(),
+    keys: table.keys,
+    values: makeDictionary(),
   };
-  const codes = new Int32Array(table.dictionary.size).fill(-1);
+  const codes = new Int32Array(table.values.size).fill(-1);
   const recode = (code: number): number => {
     if (code < 0) return code;
-    if (codes[code] === -1) codes[code] = packed.dictionary.code(table.dictionary.text(code)!);
+    if (codes[code] === -1) codes[code] = packed.values.code(table.values.text(code)!);
     return codes[code]!;
   };
   const rowColumns = Object.keys(rowLayout) as (keyof typeof rowLayout)[];
@@ -160,10 +167,10 @@ function packCells(
     if (name === "metrics") {
       const at = packed.metrics.length++;
       for (const column of metricNumbers) packed.metrics[column][at] = table.metrics[column][cell]!;
-      packed.metrics.key[at] = recode(table.metrics.key[cell]!);
+      packed.metrics.key[at] = table.metrics.key[cell]!;
     } else {
       const at = packed.texts.length++;
-      packed.texts.key[at] = recode(table.texts.key[cell]!);
+      packed.texts.key[at] = table.texts.key[cell]!;
       packed.texts.value[at] = recode(table.texts.value[cell]!);
       packed.texts.mtime[at] = table.texts.mtime[cell]!;
       packed.texts.size[at] = table.texts.size[cell]!;

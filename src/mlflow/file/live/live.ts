@@ -7,7 +7,7 @@ import { linksOf, runFolder, type RunsTable } from "../runs/table.ts";
 import { type ChangeHub } from "./changeHub.ts";
 import { createFolderWatches, maxWatches } from "./folderWatches.ts";
 import { liveRows } from "./liveRuns.ts";
-import { isOnNetworkDrive } from "./networkDrive.ts";
+import { isOnNetworkDrive } from "../networkDrive.ts";
 import { type Refresher } from "./refresh.ts";
 import { modelNames } from "./signatures.ts";
 

@@ -48,9 +48,10 @@ export function readLatest(path: string, isRunning: boolean, known?: Continuatio
 
 function readSmall(fd: number, size: number, isRunning: boolean): { latest?: MetricPoint; problem?: string } {
   const length = readFully(fd, wholeFile, size, 0);
-  const finder = latestFinder();
+  const finder = smallFinder;
+  finder.start();
   finder.read(wholeFile, length, isRunning && wholeFile[length - 1] !== 10);
-  return finder.result();
+  return { latest: finder.best(), problem: finder.problem ?? (finder.lines === 0 ? "it is empty" : undefined) };
 }
 
 function readLong(
@@ -62,21 +63,18 @@ function readLong(
 ): Omit<LatestRead, keyof FileStamp> {
   const isAppended =
     known !== undefined && known.ino === ino && known.end <= size && tailBefore(fd, known.end) === known.tail;
-  const finder = latestFinder(isAppended ? known : undefined);
+  const finder = new LatestFinder();
+  finder.start(isAppended ? known : undefined);
   // The state behind the last whole line goes into the continuation, a line cut short does not.
-  let continuation: Continuation | undefined;
+  let whole = finder.state();
   const end = readChunks(fd, isAppended ? known.end : 0, size, (bytes, length, isLast) => {
-    if (!isLast) {
-      finder.read(bytes, length, false);
-      return;
-    }
-    const whole = length === 0 ? 0 : bytes.lastIndexOf(10, length - 1) + 1;
-    finder.read(bytes, whole, false);
-    continuation = { end: 0, ino, tail: "", ...finder.state() };
-    if (whole < length) finder.read(bytes.subarray(whole), length - whole, isRunning);
+    const lastLine = isLast ? bytes.lastIndexOf(10, length - 1) + 1 : length;
+    finder.read(bytes, lastLine, false);
+    whole = finder.state();
+    if (lastLine < length) finder.read(bytes.subarray(lastLine), length - lastLine, isRunning);
   });
-  continuation ??= { end: 0, ino, tail: "", ...finder.state() };
-  return { ...finder.result(), continuation: { ...continuation, end, tail: tailBefore(fd, end) } };
+  const continuation = { ...whole, end, ino, tail: tailBefore(fd, end) };
+  return { latest: finder.best(), problem: finder.problem, continuation };
 }
 
 function tailBefore(fd: number, end: number): string {
@@ -85,68 +83,94 @@ function tailBefore(fd: number, end: number): string {
   return bytes.toString("latin1");
 }
 
-function latestFinder(start: { lines: number; best?: MetricPoint; problem?: string } = { lines: 0 }) {
-  let { lines, problem } = start;
-  let { step, timestamp } = start.best ?? { step: NaN, timestamp: 0 };
-  let value = start.best?.value;
+/** Goes through lines and keeps the best. A class, because one is used for a hundred thousand files. */
+class LatestFinder implements LineReader {
+  lines = 0;
+  problem: string | undefined;
+  #source: Buffer = wholeFile;
+  #hasBest = false;
+  #step = 0;
+  #timestamp = 0;
+  #value = 0;
   // The text of the best point's value, parsed only when it is compared or asked for: mostly each line is a new best.
-  let bytes: Buffer | undefined;
-  let valueStart = 0;
-  let valueEnd = 0;
-  let read = 0;
+  #valueStart = 0;
+  #valueEnd = -1;
 
-  const settle = () => {
-    if (bytes !== undefined) value = parseNumber(bytes, valueStart, valueEnd);
-    bytes = undefined;
-  };
-  const reader = (source: Buffer): LineReader => ({
-    point(pointTimestamp, pointStep, start, end) {
-      read++;
-      if (pointStep < step || (pointStep === step && pointTimestamp < timestamp)) return;
-      if (pointStep === step && pointTimestamp === timestamp) {
-        settle();
-        if (!(parseNumber(source, start, end) > value!)) return;
-      }
-      step = pointStep;
-      timestamp = pointTimestamp;
-      bytes = source;
-      valueStart = start;
-      valueEnd = end;
-    },
-    odd(line) {
-      read++;
-      const point = parseOddLine(line);
-      if (typeof point === "string") {
-        problem ??= `line ${lines + read} ${point}`;
-        return;
-      }
-      if (point.step < step || (point.step === step && point.timestamp < timestamp)) return;
-      if (point.step === step && point.timestamp === timestamp) {
-        settle();
-        if (!(point.value > value!)) return;
-      }
-      ({ step, timestamp, value } = point);
-      bytes = undefined;
-    },
-  });
+  start(from?: Pick<Continuation, "lines" | "best" | "problem">): void {
+    this.lines = from?.lines ?? 0;
+    this.problem = from?.problem;
+    this.#valueEnd = -1;
+    this.#hasBest = from?.best !== undefined;
+    if (from?.best !== undefined) this.#take(from.best.step, from.best.timestamp, from.best.value);
+  }
 
-  const best = (): MetricPoint | undefined => {
-    settle();
-    return value === undefined ? undefined : { step, timestamp, value };
-  };
-  return {
-    /** Reads lines; a problem in them does not count where they may still be being written. */
-    read(source: Buffer, end: number, isUnfinished: boolean) {
-      const problemBefore = problem;
-      read = 0;
-      lines += readLines(source, 0, end, reader(source));
-      if (isUnfinished && problemBefore === undefined && problem?.startsWith(`line ${lines} `)) problem = undefined;
-      settle();
-    },
-    state: () => ({ lines, best: best(), problem }),
-    result: (): { latest?: MetricPoint; problem?: string } => {
-      const latest = best();
-      return { latest, problem: problem ?? (lines === 0 ? "it is empty" : undefined) };
-    },
-  };
+  /**
+   * @param isUnfinished the last line may still be being written: what is wrong with it does not count
+   */
+  read(source: Buffer, end: number, isUnfinished: boolean): void {
+    const problemBefore = this.problem;
+    this.#source = source;
+    readLines(source, 0, end, this);
+    this.#settle();
+    if (isUnfinished && problemBefore === undefined && this.problem?.startsWith(`line ${this.lines} `)) {
+      this.problem = undefined;
+    }
+  }
+
+  best(): MetricPoint | undefined {
+    return this.#hasBest ? { step: this.#step, timestamp: this.#timestamp, value: this.#value } : undefined;
+  }
+
+  state(): Pick<Continuation, "lines" | "best" | "problem"> {
+    return { lines: this.lines, best: this.best(), problem: this.problem };
+  }
+
+  point(timestamp: number, step: number, valueStart: number, valueEnd: number): void {
+    this.lines++;
+    if (this.#hasBest) {
+      if (step < this.#step || (step === this.#step && timestamp < this.#timestamp)) return;
+      if (step === this.#step && timestamp === this.#timestamp) {
+        this.#settle();
+        // As in Python, nothing is greater than NaN, nor NaN than anything.
+        if (!(parseNumber(this.#source, valueStart, valueEnd) > this.#value)) return;
+      }
+    }
+    this.#hasBest = true;
+    this.#step = step;
+    this.#timestamp = timestamp;
+    this.#valueStart = valueStart;
+    this.#valueEnd = valueEnd;
+  }
+
+  odd(line: string): void {
+    this.lines++;
+    const point = parseOddLine(line);
+    if (typeof point === "string") {
+      this.problem ??= `line ${this.lines} ${point}`;
+      return;
+    }
+    const { step, timestamp, value } = point;
+    this.#settle();
+    const isBetter =
+      !this.#hasBest ||
+      step > this.#step ||
+      (step === this.#step && (timestamp > this.#timestamp || (timestamp === this.#timestamp && value > this.#value)));
+    if (isBetter) this.#take(step, timestamp, value);
+  }
+
+  #take(step: number, timestamp: number, value: number): void {
+    this.#hasBest = true;
+    this.#step = step;
+    this.#timestamp = timestamp;
+    this.#value = value;
+    this.#valueEnd = -1;
+  }
+
+  #settle(): void {
+    if (this.#valueEnd === -1) return;
+    this.#value = parseNumber(this.#source, this.#valueStart, this.#valueEnd);
+    this.#valueEnd = -1;
+  }
 }
+
+const smallFinder = new LatestFinder();

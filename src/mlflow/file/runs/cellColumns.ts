@@ -23,7 +23,7 @@ export function cellColumns(
   }
   for (const table of new Set(window.map(({ searched }) => searched.table))) {
     const byCode = (kind: KeyKind) =>
-      new Map(keys.filter((key) => key.kind === kind).map(({ key }) => [table.dictionary.find(key), key]));
+      new Map(keys.filter((key) => key.kind === kind).map(({ key }) => [table.keys.find(key), key]));
     const metricKeys = byCode("metrics");
     const textKeys = { params: byCode("params"), tags: byCode("tags") };
     for (const [place, { searched, row }] of window.entries()) {
@@ -63,7 +63,7 @@ function emptyNumberColumn(length: number): NumberColumn {
 function textColumnBuilder(length: number) {
   const codes = new Int32Array(length).fill(-1);
   const dictionary: string[] = [];
-  /** By the code in the table's own dictionary. */
+  /** By the code in the table's own texts. */
   let known = new Map<number, number>();
   let knownTable: RunsTable | undefined;
   const column: TextColumn = { kind: "text", dictionary, codes };
@@ -74,7 +74,7 @@ function textColumnBuilder(length: number) {
       knownTable = table;
       let code = known.get(tableCode);
       if (code === undefined || tableCode === longText) {
-        const text = tableCode === longText ? readLongText(table, row, kind, key) : table.dictionary.text(tableCode);
+        const text = tableCode === longText ? readLongText(table, row, kind, key) : table.values.text(tableCode);
         if (text === undefined) return;
         code = dictionary.push(text) - 1;
         known.set(tableCode, code);

@@ -1,14 +1,20 @@
-/** Texts by number. Those that were loaded from an index stay bytes until they are asked for. */
+/** Texts by number, each once. */
 export interface Dictionary {
   /** The number of a text, which is added if it is new. */
   code(text: string): number;
   /** The number of a text that is there, else −1. */
   find(text: string): number;
-  /** `undefined` for −1. */
-  text(code: number): string | undefined;
-  readonly size: number;
+  text(code: number): string;
   /** All texts, in the order of their numbers. */
   texts(): string[];
+}
+
+/** Texts by number, without looking whether one is there already: there would be a map of all of them to keep. */
+export interface TextList {
+  add(text: string): number;
+  /** `undefined` for what is below 0. */
+  text(code: number): string | undefined;
+  readonly size: number;
 }
 
 /** UTF-8 bytes of texts one behind the other; text `i` ends at `ends[i]`. */
@@ -17,40 +23,37 @@ export interface PackedTexts {
   ends: Uint32Array;
 }
 
-export function makeDictionary(packed?: PackedTexts): Dictionary {
-  const texts: (string | undefined)[] = packed === undefined ? [] : new Array<undefined>(packed.ends.length);
-  let codes: Map<string, number> | undefined = packed === undefined ? new Map() : undefined;
-
-  const text = (code: number): string | undefined => {
-    if (code < 0) return undefined;
-    const known = texts[code];
-    if (known !== undefined || packed === undefined || code >= packed.ends.length) return known;
-    return (texts[code] = packed.bytes.toString("utf8", code === 0 ? 0 : packed.ends[code - 1], packed.ends[code]));
-  };
-  const index = (): Map<string, number> => {
-    if (codes === undefined) {
-      codes = new Map();
-      for (let code = 0; code < texts.length; code++) codes.set(text(code)!, code);
-    }
-    return codes;
-  };
+export function makeDictionary(texts: string[] = []): Dictionary {
+  const codes = new Map(texts.map((text, code) => [text, code]));
   return {
-    code(value) {
-      const map = index();
-      let code = map.get(value);
+    code(text) {
+      let code = codes.get(text);
       if (code === undefined) {
-        code = texts.length;
-        texts.push(value);
-        map.set(value, code);
+        code = texts.push(text) - 1;
+        codes.set(text, code);
       }
       return code;
     },
-    find: (value) => index().get(value) ?? -1,
-    text,
+    find: (text) => codes.get(text) ?? -1,
+    text: (code) => texts[code]!,
+    texts: () => texts,
+  };
+}
+
+/** @param packed texts of an index: they stay bytes until they are asked for */
+export function makeTextList(packed?: PackedTexts): TextList {
+  const texts: (string | undefined)[] = new Array<undefined>(packed?.ends.length ?? 0);
+  return {
+    add: (text) => texts.push(text) - 1,
+    text(code) {
+      if (code < 0) return undefined;
+      const known = texts[code];
+      if (known !== undefined || packed === undefined || code >= packed.ends.length) return known;
+      return (texts[code] = unpackText(packed, code));
+    },
     get size() {
       return texts.length;
     },
-    texts: () => Array.from(texts, (_, code) => text(code)!),
   };
 }
 
@@ -59,4 +62,8 @@ export function packTexts(texts: readonly string[]): PackedTexts {
   let end = 0;
   for (let i = 0; i < texts.length; i++) ends[i] = end += Buffer.byteLength(texts[i]!, "utf8");
   return { bytes: Buffer.from(texts.join(""), "utf8"), ends };
+}
+
+export function unpackText({ bytes, ends }: PackedTexts, code: number): string {
+  return bytes.toString("utf8", code === 0 ? 0 : ends[code - 1], ends[code]);
 }

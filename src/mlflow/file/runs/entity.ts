@@ -10,19 +10,19 @@ import { cellKinds, findCell, linksOf, type RunsTable } from "./table.ts";
  * The entity of a run whose details are up to date, to be called inside `withYaml`: data sets are read.
  */
 export function runEntity(table: RunsTable, row: number, datasets: Datasets): Run {
-  const { rows, dictionary } = table;
+  const { rows, values } = table;
   const links = linksOf(table, row);
   const problems = problemsOf(table, row);
   return {
     runId: table.names[row]!,
     runName: runNameOf(table, row) ?? "",
     experimentId: table.folder.experimentId,
-    userId: dictionary.text(rows.userId[row]!),
+    userId: values.text(rows.userId[row]!),
     status: statusOf(table, row),
     startTime: numberOrNothing(rows.startTime[row]!),
     endTime: numberOrNothing(rows.endTime[row]!),
     lifecycleStage: rows.isDeleted[row] === 1 ? "deleted" : "active",
-    artifactUri: dictionary.text(rows.artifactUri[row]!),
+    artifactUri: values.text(rows.artifactUri[row]!),
     params: textsOf(table, row, "params"),
     tags: textsOf(table, row, "tags"),
     metrics: metricsOf(table, row),
@@ -45,15 +45,15 @@ export function numberOrNothing(value: number): number | undefined {
 
 /** As MLflow: the tag where meta.yaml names none. A line end that a text editor added to the tag is not part of it. */
 export function runNameOf(table: RunsTable, row: number): string | undefined {
-  const name = table.dictionary.text(table.rows.runName[row]!);
+  const name = table.values.text(table.rows.runName[row]!);
   if (name !== undefined) return name;
-  const cell = findCell(table, row, "tags", table.dictionary.find("mlflow.runName"));
-  return cell === -1 ? undefined : table.dictionary.text(table.texts.value[cell]!)?.trimEnd();
+  const cell = findCell(table, row, "tags", table.keys.find("mlflow.runName"));
+  return cell === -1 ? undefined : table.values.text(table.texts.value[cell]!)?.trimEnd();
 }
 
 export function problemsOf(table: RunsTable, row: number): string[] {
   return [table.rows.metaProblems[row]!, table.rows.problems[row]!].flatMap(
-    (code) => table.dictionary.text(code)?.split("\n") ?? [],
+    (code) => table.values.text(code)?.split("\n") ?? [],
   );
 }
 
@@ -63,9 +63,9 @@ function textsOf(table: RunsTable, row: number, kind: "params" | "tags"): Record
   const texts: Record<string, string> = {};
   const from = table.rows[start][row]!;
   for (let cell = from; cell < from + table.rows[count][row]!; cell++) {
-    const key = table.dictionary.text(keys[cell]!)!;
+    const key = table.keys.text(keys[cell]!);
     const code = values[cell]!;
-    const text = code === longText ? readLongText(table, row, kind, key) : table.dictionary.text(code);
+    const text = code === longText ? readLongText(table, row, kind, key) : table.values.text(code);
     if (text !== undefined) setOwn(texts, key, text);
   }
   return texts;
@@ -76,7 +76,7 @@ function metricsOf(table: RunsTable, row: number): Record<string, Metric> {
   const metrics: Record<string, Metric> = {};
   const from = table.rows.metricsStart[row]!;
   for (let cell = from; cell < from + table.rows.metricsCount[row]!; cell++) {
-    setOwn(metrics, table.dictionary.text(keys[cell]!)!, {
+    setOwn(metrics, table.keys.text(keys[cell]!), {
       value: value[cell]!,
       timestamp: timestamp[cell]!,
       step: step[cell]!,

@@ -2,6 +2,7 @@ import { isValidKey } from "../disk/keyFolder.ts";
 import { readText } from "../disk/readFile.ts";
 import { type Reader } from "../reader.ts";
 import { type KeyColumn, type KeyKind } from "./keyColumns.ts";
+import { valueCodes } from "./merge.ts";
 import { type KeyChunk } from "./keyScan.ts";
 import { areDetailsFresh, chunkRuns, lookHolds, notice } from "./look.ts";
 import { longText } from "./scan.ts";
@@ -58,7 +59,7 @@ export function numberOf(column: KeyColumn, row: number): number | undefined {
 export function textOf(table: RunsTable, column: KeyColumn, row: number): string | undefined {
   if (column.known[row] !== 2) return undefined;
   const code = column.values[row]!;
-  return code === longText ? readLongText(table, row, column.kind, column.key) : table.dictionary.text(code);
+  return code === longText ? readLongText(table, row, column.kind, column.key) : table.values.text(code);
 }
 
 /** A text that is too long to be kept. */
@@ -81,7 +82,7 @@ function isUnchanged(table: RunsTable, column: KeyColumn, row: number): boolean 
 
 /** Takes over what the run's details say. */
 function seed(table: RunsTable, column: KeyColumn, row: number): void {
-  const cell = findCell(table, row, column.kind, table.dictionary.find(column.key));
+  const cell = findCell(table, row, column.kind, table.keys.find(column.key));
   column.known[row] = cell === -1 ? 1 : 2;
   if (cell === -1) return;
   const cells = column.kind === "metrics" ? table.metrics : table.texts;
@@ -91,11 +92,11 @@ function seed(table: RunsTable, column: KeyColumn, row: number): void {
 }
 
 function takeOver(table: RunsTable, column: KeyColumn, rowNumbers: readonly number[], chunk: KeyChunk): void {
-  const codes = chunk.dictionary.map((text) => table.dictionary.code(text));
+  const codeOf = valueCodes(table, chunk.dictionary);
   const changed: number[] = [];
   for (const [i, row] of rowNumbers.entries()) {
     const raw = chunk.values[i]!;
-    const value = column.kind === "metrics" || raw < 0 ? raw : codes[raw]!;
+    const value = column.kind === "metrics" ? raw : codeOf(raw, column.known[row] === 2 ? column.values[row]! : -1);
     const known = chunk.known[i]!;
     if (column.known[row] !== 0 && (column.known[row] !== known || !Object.is(column.values[row], value)))
       changed.push(row);

@@ -130,7 +130,7 @@ export function areDetailsUnchanged(table: RunsTable, row: number): boolean {
     for (let cell = from; cell < from + rows[count][row]!; cell++) {
       const mtime = cells.mtime[cell]!;
       if (Number.isNaN(mtime)) return false;
-      const stat = statOf(`${folder}/${kind}/${table.dictionary.text(cells.key[cell]!)!}`);
+      const stat = statOf(`${folder}/${kind}/${table.keys.text(cells.key[cell]!)}`);
       if (stat?.mtimeMs !== mtime || stat.size !== cells.size[cell]) return false;
     }
   }

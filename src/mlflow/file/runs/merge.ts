@@ -3,7 +3,12 @@ import { type KeyKind } from "./keyColumns.ts";
 import { type RunChunk } from "./scan.ts";
 import { cellKinds, dropDetails, type RunsTable } from "./table.ts";
 
-type Recode = (code: number) => number;
+/** The table's codes for those of a chunk. */
+interface Recode {
+  key(code: number): number;
+  /** @param former the code at the same place so far, which stays where the text does */
+  value(code: number, former: number): number;
+}
 
 /**
  * Takes over what was read of some rows.
@@ -12,8 +17,14 @@ type Recode = (code: number) => number;
  * @returns those of the rows whose content differs from what was known; details that were not known do not differ
  */
 export function mergeChunk(table: RunsTable, rowNumbers: ArrayLike<number>, chunk: RunChunk): number[] {
-  const codes = chunk.dictionary.map((text) => table.dictionary.code(text));
-  const recode: Recode = (code) => (code < 0 ? code : codes[code]!);
+  const keyCodes = new Int32Array(chunk.dictionary.length).fill(-1);
+  const recode: Recode = {
+    key: (code) => {
+      if (keyCodes[code] === -1) keyCodes[code] = table.keys.code(chunk.dictionary[code]!);
+      return keyCodes[code]!;
+    },
+    value: valueCodes(table, chunk.dictionary),
+  };
   const changed: number[] = [];
   reserve(table.metrics, metricLayout, chunk.metrics.length);
   reserve(table.texts, textLayout, chunk.texts.length);
@@ -48,7 +59,7 @@ function mergeMeta(table: RunsTable, row: number, chunk: RunChunk, i: number, re
     isChanged = true;
   }
   for (const name of metaTexts) {
-    const code = recode(chunk.rows[name][i]!);
+    const code = recode.value(chunk.rows[name][i]!, rows[name][row]!);
     if (rows[name][row] === code) continue;
     rows[name][row] = code;
     isChanged = true;
@@ -60,9 +71,9 @@ function mergeMeta(table: RunsTable, row: number, chunk: RunChunk, i: number, re
 
 function mergeDetails(table: RunsTable, row: number, chunk: RunChunk, i: number, recode: Recode): boolean {
   const { rows } = table;
-  const links = recode(chunk.rows.links[i]!);
-  const problems = recode(chunk.rows.problems[i]!);
   const isFirst = rows.hasDetails[row] === 0;
+  const links = recode.value(chunk.rows.links[i]!, isFirst ? -1 : rows.links[row]!);
+  const problems = recode.value(chunk.rows.problems[i]!, isFirst ? -1 : rows.problems[row]!);
   let isChanged = rows.links[row] !== links || rows.problems[row] !== problems;
   rows.hasDetails[row] = 1;
   rows.seenAt[row] = performance.now();
@@ -84,7 +95,8 @@ function mergeCells(table: RunsTable, row: number, kind: KeyKind, chunk: RunChun
   const from = chunk.rows[start][i]!;
   const length = chunk.rows[count][i]!;
   const formerLength = rows[count][row]!;
-  let to = rows[start][row]!;
+  const former = rows[start][row]!;
+  let to = former;
   let isChanged = length !== formerLength;
   if (length > formerLength) {
     table.unusedCells += formerLength;
@@ -95,17 +107,17 @@ function mergeCells(table: RunsTable, row: number, kind: KeyKind, chunk: RunChun
   }
   rows[count][row] = length;
   for (let k = 0; k < length; k++) {
-    const isCellChanged =
-      name === "metrics"
-        ? copyMetric(table.metrics, to + k, chunk.metrics, from + k, recode)
-        : copyText(table.texts, to + k, chunk.texts, from + k, recode);
-    isChanged = isCellChanged || isChanged;
+    if (name === "metrics") isChanged = copyMetric(table.metrics, to + k, chunk.metrics, from + k, recode) || isChanged;
+    else {
+      const formerCode = k < formerLength ? table.texts.value[former + k]! : -1;
+      isChanged = copyText(table.texts, to + k, chunk.texts, from + k, recode, formerCode) || isChanged;
+    }
   }
   return isChanged;
 }
 
 function copyMetric(to: MetricCells, cell: number, from: MetricCells, i: number, recode: Recode): boolean {
-  const key = recode(from.key[i]!);
+  const key = recode.key(from.key[i]!);
   const isChanged =
     to.key[cell] !== key ||
     !Object.is(to.value[cell], from.value[i]) ||
@@ -120,9 +132,9 @@ function copyMetric(to: MetricCells, cell: number, from: MetricCells, i: number,
   return isChanged;
 }
 
-function copyText(to: TextCells, cell: number, from: TextCells, i: number, recode: Recode): boolean {
-  const key = recode(from.key[i]!);
-  const value = recode(from.value[i]!);
+function copyText(to: TextCells, cell: number, from: TextCells, i: number, recode: Recode, former: number): boolean {
+  const key = recode.key(from.key[i]!);
+  const value = recode.value(from.value[i]!, former);
   // A text too long to be kept has but its stamp to be told apart by.
   const isChanged =
     to.key[cell] !== key || to.value[cell] !== value || (value < -1 && to.mtime[cell] !== from.mtime[i]);
@@ -131,6 +143,17 @@ function copyText(to: TextCells, cell: number, from: TextCells, i: number, recod
   to.mtime[cell] = from.mtime[i]!;
   to.size[cell] = from.size[i]!;
   return isChanged;
+}
+
+/** Codes of a table's values for those of a chunk, where a text is added at most once. */
+export function valueCodes(table: RunsTable, dictionary: readonly string[]): Recode["value"] {
+  const codes = new Int32Array(dictionary.length).fill(-1);
+  return (code, former) => {
+    if (code < 0) return code;
+    if (former >= 0 && table.values.text(former) === dictionary[code]) return former;
+    if (codes[code] === -1) codes[code] = table.values.add(dictionary[code]!);
+    return codes[code]!;
+  };
 }
 
 /** Closes the gaps between the cells. */

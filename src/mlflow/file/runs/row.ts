@@ -36,14 +36,14 @@ export class RunRow implements Row {
 
   attribute(key: string): string | number | undefined {
     const { table } = this.searched;
-    const { rows, dictionary } = table;
+    const { rows, values } = table;
     switch (key) {
       case "run_id":
         return this.runId;
       case "run_name":
-        return dictionary.text(rows.runName[this.row]!) ?? this.tag(runNameTag);
+        return values.text(rows.runName[this.row]!) ?? this.tag(runNameTag);
       case "user_id":
-        return dictionary.text(rows.userId[this.row]!);
+        return values.text(rows.userId[this.row]!);
       case "status":
         return statusOf(table, this.row);
       case "start_time":
@@ -51,7 +51,7 @@ export class RunRow implements Row {
       case "end_time":
         return numberOrNothing(rows.endTime[this.row]!);
       case "artifact_uri":
-        return dictionary.text(rows.artifactUri[this.row]!);
+        return values.text(rows.artifactUri[this.row]!);
     }
     return undefined;
   }

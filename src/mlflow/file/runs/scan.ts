@@ -17,7 +17,7 @@ import {
 import { type Dictionary, makeDictionary } from "./dictionary.ts";
 import { readLinks } from "./links.ts";
 import { type RunMeta, runMeta, runningStatus, unreadableMeta } from "./meta.ts";
-import { stampFolders, statOf, trusted } from "./stamps.ts";
+import { stampFolders, trusted } from "./stamps.ts";
 
 /** Folders of one experiment to be read, and how much of each. */
 export interface ScanRequest {
@@ -94,8 +94,7 @@ function scanMeta(
   rows.readAt[row] = readingTime;
   rows.metaMtime[row] = rows.metaSize[row] = NaN;
   const path = `${runFolder}/meta.yaml`;
-  // Asked first because a failing open costs ten times as much, and MLflow's own folders beside the runs have no such file.
-  const file = statOf(path) === undefined ? undefined : readMetaFile(path);
+  const file = readMetaFile(path);
   if (file === undefined) {
     rows.state[row] = RowState.notARun;
     return;

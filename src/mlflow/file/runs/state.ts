@@ -1,4 +1,5 @@
 import { type ExperimentFolder, type FileStoreContext } from "../context.ts";
+import { isOnNetworkDrive } from "../networkDrive.ts";
 import { createReader, type Reader } from "../reader.ts";
 import { createDatasets, type Datasets } from "./datasets.ts";
 import { makeTable, type RunsTable } from "./table.ts";
@@ -24,7 +25,7 @@ export function createRunsState(
 ): RunsState {
   return {
     context,
-    reader: createReader(),
+    reader: createReader(isOnNetworkDrive(context.root)),
     datasets: createDatasets(),
     tables: new Map(),
     load: () => undefined,

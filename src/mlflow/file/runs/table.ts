@@ -10,7 +10,7 @@ import {
   type TextCells,
   textLayout,
 } from "./columns.ts";
-import { type Dictionary, makeDictionary } from "./dictionary.ts";
+import { type Dictionary, makeDictionary, makeTextList, type TextList } from "./dictionary.ts";
 import { type KeyColumns, type KeyKind, makeKeyColumns } from "./keyColumns.ts";
 import { type RunLinks } from "./links.ts";
 
@@ -23,7 +23,10 @@ export interface RunsTable {
   rows: Rows;
   metrics: MetricCells;
   texts: TextCells;
-  dictionary: Dictionary;
+  /** Keys of cells. */
+  keys: Dictionary;
+  /** All other texts. */
+  values: TextList;
   keyColumns: KeyColumns;
   /** The experiment folder's mtime when `names` was read; NaN where it could not be trusted. */
   folderMtime: number;
@@ -54,7 +57,8 @@ export function makeTable(folder: ExperimentFolder): RunsTable {
     rows: makeColumns(rowLayout, 0),
     metrics: makeColumns(metricLayout, 0),
     texts: makeColumns(textLayout, 0),
-    dictionary: makeDictionary(),
+    keys: makeDictionary(),
+    values: makeTextList(),
     keyColumns: makeKeyColumns(),
     folderMtime: NaN,
     lookedAt: -Infinity,
@@ -107,6 +111,9 @@ export function setNames(table: RunsTable, names: readonly string[]): number[] {
     table.names.push(name);
     table.rowOf.set(name, row);
     table.rows.state[row] = RowState.unknown;
+    for (const text of ["runName", "userId", "artifactUri", "metaProblems", "links", "problems"] as const) {
+      table.rows[text][row] = -1;
+    }
     changed.push(row);
   }
   for (const row of changed) forgetRow(table, row);
@@ -150,7 +157,7 @@ export function findCell(table: RunsTable, row: number, kind: KeyKind, keyCode: 
 }
 
 export function linksOf(table: RunsTable, row: number): RunLinks | undefined {
-  const json = table.dictionary.text(table.rows.links[row]!);
+  const json = table.values.text(table.rows.links[row]!);
   return json === undefined ? undefined : (JSON.parse(json) as RunLinks);
 }
 

@@ -57,7 +57,7 @@ function addKnownKeys(table: RunsTable, row: number, used: Record<KeyKind, Set<s
     const keys = table[cells].key;
     const from = table.rows[start][row]!;
     for (let cell = from; cell < from + table.rows[count][row]!; cell++) {
-      used[kind].add(table.dictionary.text(keys[cell]!)!);
+      used[kind].add(table.keys.text(keys[cell]!));
     }
   }
   return true;
