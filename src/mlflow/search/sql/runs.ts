@@ -43,9 +43,15 @@ export function compileRuns(comparisons: readonly Comparison[], orders: readonly
   terms.push(raw("runs.run_uuid"));
   return {
     joins: joined(joins, " "),
-    where: joined(comparisons.map(condition), " AND ", "TRUE"),
+    where: joined(comparisons.toSorted((a, b) => cost(a) - cost(b)).map(condition), " AND ", "TRUE"),
     orderBy: joined(terms, ", "),
   };
+}
+
+/** SQLite tests conditions in their order: first what needs no other table, then what likely leaves few. */
+function cost({ type, comparator }: Comparison): number {
+  if (type === "attribute") return 0;
+  return comparator === "=" ? 1 : 2;
 }
 
 function condition(comparison: Comparison): Sql {

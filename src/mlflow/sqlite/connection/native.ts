@@ -16,6 +16,11 @@ export async function loadNative(): Promise<NodeSqlite | undefined> {
   }
 }
 
+/** A statement that visits rows pauses after each 1,024 of them. */
+const pauseMask = 1023;
+
+type Visitor = (...row: SqlRow[number][]) => void;
+
 /** Statements kept prepared on a connection; beyond it all are let go, since only few texts come again and again. */
 const maxStatements = 200;
 
@@ -32,15 +37,24 @@ export function openNative(
 ): Connection {
   const connection = new DatabaseSync(location, { readOnly });
   const statements = new Map<string, StatementSync>();
-  let visit: ((...row: never[]) => void) | undefined;
+  let visit: Visitor = () => undefined;
   connection.exec(
     `PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA case_sensitive_like = ON; PRAGMA foreign_keys = ON;
      PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY`,
   );
-  connection.function("visit_row", { varargs: true, directOnly: true }, (...row) => {
-    visit?.(...(row as never[]));
-    return null;
-  });
+  let calls = 0;
+  const pause = () => ((++calls & pauseMask) === 0 ? 1 : 0);
+  // Functions of a fixed number of arguments besides: gathering them in an array takes longer than reading them.
+  const visitors: readonly ((...row: SqlRow[number][]) => number)[] = [
+    (...row) => (visit(...row), pause()),
+    (a, b) => (visit(a, b), pause()),
+    (a, b, c) => (visit(a, b, c), pause()),
+    (a, b, c, d) => (visit(a, b, c, d), pause()),
+    (a, b, c, d, e, f) => (visit(a, b, c, d, e, f), pause()),
+  ];
+  for (const each of visitors) {
+    connection.function("visit_row", { varargs: each.length === 0, directOnly: true }, each as never);
+  }
   connection.function("regexp", { deterministic: true }, (pattern, text) => pythonSearch(pattern, text));
 
   function prepare(text: string): StatementSync {
@@ -63,13 +77,15 @@ export function openNative(
     rows,
     row: <Row extends SqlRow>(statement: Sql) => rows<Row>(statement)[0],
     scan: (columns, { text, values }, visitRow) => {
-      // A function inside an aggregate instead of rows: no object and no step of an iterator for each of them.
-      const statement = prepare(`SELECT count(visit_row(${columns})) ${text}`);
-      visit = visitRow as unknown as (...row: never[]) => void;
+      // A function in the statement instead of rows: no object and no step of an iterator for each of them. Now and then
+      // it asks for a pause, as a row, because what it is given is freed only when the statement comes back. The limit
+      // keeps SQLite from merging the two queries into one that calls the function twice.
+      const statement = prepare(`SELECT 1 FROM (SELECT visit_row(${columns}) AS pause ${text} LIMIT -1) WHERE pause`);
+      visit = visitRow as unknown as Visitor;
       try {
-        statement.get(...(values as SQLInputValue[]));
+        for (const _ of statement.iterate(...(values as SQLInputValue[]))) void _;
       } finally {
-        visit = undefined;
+        visit = () => undefined;
       }
     },
     run: ({ text, values }) => {

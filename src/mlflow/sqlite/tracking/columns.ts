@@ -21,20 +21,26 @@ export function numberColumn(length: number): ColumnFiller {
   };
 }
 
-/** Each text is kept once. */
+/** From how many distinct texts on it is asked whether looking for repeated ones is worth its memory. */
+const manyTexts = 4096;
+
+/** Each text is kept once, unless nearly every one is another: names, numbers as text. */
 export function textColumn(length: number): ColumnFiller {
   const dictionary: string[] = [];
-  const codeOf = new Map<string, number>();
+  let codeOf: Map<string, number> | undefined = new Map();
   const codes = new Int32Array(length).fill(-1);
+  let count = 0;
   return {
     column: { kind: "text", dictionary, codes },
     set: (place, value) => {
       if (value === null) return;
       const text = textOf(value);
-      let code = codeOf.get(text);
+      count++;
+      let code = codeOf?.get(text);
       if (code === undefined) {
         code = dictionary.push(text) - 1;
-        codeOf.set(text, code);
+        codeOf?.set(text, code);
+        if (code === manyTexts && count < manyTexts * 1.25) codeOf = undefined;
       }
       codes[place] = code;
     },

@@ -1,10 +1,10 @@
 import { type Dataset, type Run } from "../../entities.ts";
-import { sql } from "../../search/sqlText.ts";
+import { inList, raw, sql } from "../../search/sqlText.ts";
 import { type Database } from "../database.ts";
-import { ofRuns } from "./runEntities.ts";
+import { cellsOf } from "./cells.ts";
 
 type DatasetRow = [
-  runId: string,
+  owner: string | number,
   inputId: string,
   datasetId: string,
   name: string,
@@ -15,60 +15,60 @@ type DatasetRow = [
   profile: string | null,
 ];
 
-/** The data sets and logged models that runs read and made, as `_get_run_inputs` and `_get_model_outputs_bulk` tell them. */
-export function addInputsAndOutputs(database: Database, runs: ReadonlyMap<string, Run>): void {
-  const ids = new Set(runs.keys());
-  const datasets = new Map<string, Dataset>();
+/**
+ * Adds the data sets and logged models that runs read and made, as `_get_run_inputs` and `_get_model_outputs_bulk` tell
+ * them.
+ *
+ * @param ids of the runs, in their order
+ */
+export function addInputsAndOutputs(database: Database, runs: readonly Run[], ids: readonly string[]): void {
+  addDatasets(database, runs, ids);
+  addModels(database, runs, ids);
+}
+
+function addDatasets(database: Database, runs: readonly Run[], ids: readonly string[]): void {
+  const inputs = { table: "inputs", column: "destination_id", condition: sql`inputs.destination_type = 'RUN'` };
+  const { owner, from, placeOf } = cellsOf(inputs, ids);
   const rows = database.rows<DatasetRow>(sql`
-    SELECT inputs.destination_id, inputs.input_uuid, datasets.dataset_uuid, datasets.name, datasets.digest,
-      datasets.dataset_source_type, datasets.dataset_source, datasets.dataset_schema, datasets.dataset_profile
-    FROM (SELECT * FROM ${ofRuns("inputs", "destination_id", ids, "destination_type = 'RUN'")}) AS inputs
-    JOIN datasets ON datasets.dataset_uuid = inputs.source_id`);
+    SELECT of, input_uuid, dataset_uuid, name, digest, dataset_source_type, dataset_source, dataset_schema,
+      dataset_profile
+    FROM (SELECT ${raw(owner)} AS of, inputs.input_uuid, inputs.source_id ${from}) JOIN datasets ON dataset_uuid = source_id`);
+  const datasets = new Map<string, Dataset>();
   const byInput = new Map<string, Dataset>();
-  for (const [runId, inputId, datasetId, name, digest, sourceType, source, schema, profile] of rows) {
-    const run = runs.get(runId);
+  for (const [of, inputId, datasetId, name, digest, sourceType, source, schema, profile] of rows) {
+    const run = runs[placeOf(of) ?? -1];
     if (run === undefined) continue;
     // A data set that a run reads twice is told once, with all tags.
-    const place = JSON.stringify([runId, datasetId]);
+    const place = JSON.stringify([run.runId, datasetId]);
     let dataset = datasets.get(place);
     if (dataset === undefined) {
-      dataset = {
-        name,
-        digest,
-        tags: {},
-        sourceType,
-        source,
-        schema: schema ?? undefined,
-        profile: profile ?? undefined,
-      };
+      const texts = { name, digest, sourceType, source, schema: schema ?? undefined, profile: profile ?? undefined };
+      dataset = { ...texts, tags: {} };
       datasets.set(place, dataset);
       run.datasets.push(dataset);
     }
     byInput.set(inputId, dataset);
   }
-  addInputTags(database, byInput);
-  addModels(database, runs, ids);
-}
-
-function addInputTags(database: Database, byInput: ReadonlyMap<string, Dataset>): void {
   if (byInput.size === 0) return;
-  const rows = database.rows<[string, string, string]>(
-    sql`SELECT input_uuid, name, value FROM ${ofRuns("input_tags", "input_uuid", new Set(byInput.keys()))}`,
+  const tags = database.rows<[string, string, string]>(
+    sql`SELECT input_uuid, name, value FROM input_tags WHERE input_uuid IN ${inList([...byInput.keys()])}`,
   );
-  for (const [inputId, name, value] of rows) {
+  for (const [inputId, name, value] of tags) {
     const dataset = byInput.get(inputId);
     if (dataset !== undefined) dataset.tags[name] = value;
   }
 }
 
-function addModels(database: Database, runs: ReadonlyMap<string, Run>, ids: ReadonlySet<string>): void {
-  const step = database.has("inputs", "step") ? sql`step` : sql`0 AS step`;
-  const isModel = "source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT')";
-  const rows = database.rows<[string, string, string, number]>(sql`
-    SELECT source_type, source_id, destination_id, ${step}
-    FROM ${ofRuns("inputs", "source_id", ids, isModel)} ORDER BY destination_id`);
-  for (const [type, runId, modelId, atStep] of rows) {
-    const run = runs.get(runId);
+function addModels(database: Database, runs: readonly Run[], ids: readonly string[]): void {
+  const ofModels = sql`inputs.source_type IN ('RUN_INPUT', 'RUN_OUTPUT')
+    AND inputs.destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT')`;
+  const { owner, from, placeOf } = cellsOf({ table: "inputs", column: "source_id", condition: ofModels }, ids);
+  const step = raw(database.has("inputs", "step") ? "inputs.step" : "0 AS step");
+  const rows = database.rows<[string | number, string, string, number]>(
+    sql`SELECT ${raw(owner)} AS of, source_type, destination_id, ${step} ${from} ORDER BY destination_id`,
+  );
+  for (const [of, type, modelId, atStep] of rows) {
+    const run = runs[placeOf(of) ?? -1];
     if (type === "RUN_INPUT") run?.modelInputs.push({ modelId });
     else run?.modelOutputs.push({ modelId, step: atStep });
   }

@@ -14,6 +14,8 @@ export interface MatchingRuns {
   where: Sql;
   joins: Sql;
   orderBy: Sql;
+  /** Whether the order is by start time first, the newest before. */
+  isNewestFirst: boolean;
 }
 
 /** The id inside a tag of a nested run: tools that "fix" the ends of files leave a line break there. */
@@ -22,10 +24,12 @@ export const parentId = raw("trim(tags.value, char(9, 10, 13, 32))");
 /** @throws MlflowError as `SqlAlchemyStore._search_runs` does for filters, orders and experiment ids */
 export function matchingRuns(database: Database, query: RunsQuery): MatchingRuns {
   const { experimentIds, filter, orderBy: asked, viewType, nesting } = query;
-  const comparisons = parseFilter("runs", filter, "sqlite");
-  const { joins, where, orderBy } = compileSearch("runs", comparisons, parseOrderBy("runs", asked, "sqlite"), database);
+  const orders = parseOrderBy("runs", asked, "sqlite");
+  const { joins, where, orderBy } = compileSearch("runs", parseFilter("runs", filter, "sqlite"), orders, database);
+  const [first = { type: "attribute", key: "start_time", ascending: false }] = orders;
+  const isNewestFirst = first.type === "attribute" && first.key === "start_time" && !first.ascending;
   const found = sql`${isOfExperiments("runs.experiment_id", experimentIds)} AND ${isInView("runs", viewType)} AND ${where}`;
-  return { joins, where: sql`${found}${nestingCondition(nesting, found)}`, orderBy };
+  return { joins, where: sql`${found}${nestingCondition(nesting, found)}`, orderBy, isNewestFirst };
 }
 
 /**

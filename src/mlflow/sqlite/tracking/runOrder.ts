@@ -1,53 +1,79 @@
-import { type Sql, sql } from "../../search/sqlText.ts";
+import { inList, type Sql, sql } from "../../search/sqlText.ts";
 import { type RunsQuery } from "../../store.ts";
 import { type OpenedContext } from "../connection/open.ts";
 import { type Database } from "../database.ts";
-import { matchingRuns } from "./matchingRuns.ts";
+import { type MatchingRuns, matchingRuns } from "./matchingRuns.ts";
 
-/** How many orders are kept: a table that is scrolled, and those that one goes back to. */
+/** How many whole orders are kept: of a table that is scrolled, and of those that one goes back to. */
 const maxKept = 4;
 
-interface Order {
-  key: string;
-  version: string;
-  /** Row numbers of all that match; absent until it was asked for a second time. */
-  rows?: Float64Array;
-}
-
-export interface Rows {
-  rows: Float64Array;
-  total: number;
+export interface RunOrders {
+  /** The row numbers of the runs that a query finds, in its order, from `offset` on and at most `limit`. */
+  rows(database: Database, query: RunsQuery, offset: number, limit: number): Float64Array;
+  count(database: Database, query: RunsQuery): number;
 }
 
 /**
- * Finds which rows of `runs` a query shows. The first page is found without ordering all; who asks for more of the same
- * is scrolling, and gets it from the whole order, kept as long as the database stays as it is.
+ * The first page of an order is found without ordering all. Who asks for more goes on asking: then all are ordered once,
+ * and kept as row numbers as long as the database stays as it is.
  */
-export function runOrders(
-  context: OpenedContext,
-): (database: Database, query: RunsQuery, offset: number, limit: number) => Rows {
-  const kept: Order[] = [];
-  return (database, query, offset, limit) => {
-    const key = JSON.stringify([query.experimentIds, query.filter, query.orderBy, query.viewType, query.nesting]);
-    const version = context.version();
-    const place = kept.findIndex((order) => order.key === key);
-    const [known] = place < 0 ? [] : kept.splice(place, 1);
-    const order: Order = known?.version === version ? known : { key, version };
-    kept.unshift(order);
-    kept.length = Math.min(kept.length, maxKept);
-    if (order !== known && offset === 0 && limit < Infinity) {
-      const { where, joins, orderBy } = matchingRuns(database, query);
-      const page = sql`SELECT runs.rowid FROM runs ${joins} WHERE ${where} ORDER BY ${orderBy} LIMIT ${limit}`;
-      const rows = numbersOf(database, page);
-      if (rows.length < limit) return { rows, total: rows.length };
-      return { rows, total: database.row<[number]>(sql`SELECT count(*) FROM runs WHERE ${where}`)?.[0] ?? 0 };
-    }
-    if (order.rows === undefined) {
-      const { where, joins, orderBy } = matchingRuns(database, query);
-      order.rows = numbersOf(database, sql`SELECT runs.rowid FROM runs ${joins} WHERE ${where} ORDER BY ${orderBy}`);
-    }
-    return { rows: order.rows.slice(offset, offset + limit), total: order.rows.length };
+export function runOrders(context: OpenedContext): RunOrders {
+  const kept: { key: string; version: string; rows: Float64Array }[] = [];
+  const keyOf = ({ experimentIds, filter, orderBy, viewType, nesting }: RunsQuery) =>
+    JSON.stringify([experimentIds, filter, orderBy, viewType, nesting]);
+
+  function known(key: string, version: string): Float64Array | undefined {
+    const place = kept.findIndex((order) => order.key === key && order.version === version);
+    const [order] = place < 0 ? [] : kept.splice(place, 1);
+    if (order !== undefined) kept.unshift(order);
+    return order?.rows;
+  }
+
+  return {
+    rows: (database, query, offset, limit) => {
+      const key = keyOf(query);
+      const version = context.version();
+      let rows = known(key, version);
+      if (rows === undefined) {
+        const runs = matchingRuns(database, query);
+        if (offset === 0 && limit < Infinity) return firstRows(database, runs, limit);
+        rows = numbersOf(database, inOrder(runs, sql``));
+        kept.unshift({ key, version, rows });
+        kept.length = Math.min(kept.length, maxKept);
+      }
+      return rows.slice(offset, offset + limit);
+    },
+    count: (database, query) =>
+      known(keyOf(query), context.version())?.length ??
+      database.row<[number]>(sql`SELECT count(*) FROM runs WHERE ${matchingRuns(database, query).where}`)?.[0] ??
+      0,
   };
+}
+
+/**
+ * The first rows of an order. Where the newest come first, as they mostly do, the runs that were written last tell from
+ * which start time on runs are needed at all, and only those are sorted: SQLite sorts each run of an ascending table into
+ * its list of the first ones and throws out another.
+ */
+function firstRows(database: Database, runs: MatchingRuns, limit: number): Float64Array {
+  if (!runs.isNewestFirst) return numbersOf(database, inOrder(runs, sql` LIMIT ${limit}`));
+  const lastWritten = database.rows<[number, number | null]>(
+    sql`SELECT runs.rowid, runs.start_time FROM runs WHERE ${runs.where} ORDER BY runs.rowid DESC LIMIT ${limit}`,
+  );
+  if (lastWritten.length < limit) {
+    const all = sql`runs.rowid IN ${inList(lastWritten.map(([row]) => row))}`;
+    return numbersOf(database, inOrder({ ...runs, where: all }, sql``));
+  }
+  const oldest = lastWritten.reduce<number | null>(
+    (least, [, startTime]) => (least === null || startTime === null ? null : Math.min(least, startTime)),
+    Infinity,
+  );
+  const where = oldest === null ? runs.where : sql`runs.start_time >= ${oldest} AND ${runs.where}`;
+  return numbersOf(database, inOrder({ ...runs, where }, sql` LIMIT ${limit}`));
+}
+
+function inOrder({ joins, where, orderBy }: MatchingRuns, limit: Sql): Sql {
+  return sql`SELECT runs.rowid FROM runs ${joins} WHERE ${where} ORDER BY ${orderBy}${limit}`;
 }
 
 function numbersOf(database: Database, statement: Sql): Float64Array {

@@ -2,6 +2,7 @@ import { invalidParameter } from "../../errors.ts";
 import { inList, raw, type Sql, sql } from "../../search/sqlText.ts";
 import { type RunColumn } from "../../store.ts";
 import { type Database, type SqlAnswer } from "../database.ts";
+import { cellsOf } from "./cells.ts";
 import { type ColumnFiller, numberColumn, textColumn } from "./columns.ts";
 import { problemsOfRow, textOf } from "./runEntities.ts";
 
@@ -43,15 +44,17 @@ export function cellsOfRows(
 ): ColumnFiller["column"][] {
   const plan: Plan = { attributes: new Map(), metrics: new Map(), params: new Map(), tags: new Map() };
   const fillers = columns.map((column) => planned(plan, column, rows.length));
-  const places = new Map<string, number>();
-  const unnamed = fillAttributes(database, rows, plan, places);
-  fillPairs(database, "params", plan.params, places);
-  fillPairs(database, "tags", plan.tags, places);
-  fillMetrics(database, plan.metrics, places);
+  const { ids, unnamed } = fillAttributes(database, rows, plan);
+  fillPairs(database, "params", plan.params, ids);
+  fillPairs(database, "tags", plan.tags, ids);
+  fillMetrics(database, plan.metrics, ids);
   const names = plan.attributes.get("run_name");
   // Runs of MLflow before 1.30 have their name in the tag only.
-  if (names !== undefined && unnamed.size > 0) {
-    fillPairs(database, "tags", new Map([[runNameTag, names]]), unnamed);
+  if (names !== undefined && unnamed.some((isUnnamed) => isUnnamed === 1)) {
+    const ofUnnamed = (place: number, value: SqlAnswer) => {
+      if (unnamed[place] === 1) for (const name of names) name.set(place, value);
+    };
+    fillPairs(database, "tags", new Map([[runNameTag, [{ set: ofUnnamed }]]]), ids);
   }
   return fillers.map(({ column }) => column);
 }
@@ -70,31 +73,23 @@ function planned(plan: Plan, column: RunColumn, length: number): ColumnFiller {
   return filler;
 }
 
-/**
- * Fills what the runs' own rows hold, and where each run's place is.
- *
- * @returns the places of runs without a name of their own
- */
-function fillAttributes(
-  database: Database,
-  rows: Float64Array,
-  plan: Plan,
-  places: Map<string, number>,
-): Map<string, number> {
+/** Fills what the runs' own rows hold; tells their ids and which have no name there, by place. */
+function fillAttributes(database: Database, rows: Float64Array, plan: Plan): { ids: string[]; unnamed: Uint8Array } {
   const placeOfRow = new Map<number, number>();
   rows.forEach((row, place) => placeOfRow.set(row, place));
   const asked = [...plan.attributes];
   const wanted = asked.flatMap(([key]) => attributes[key]?.column ?? []);
-  const problems = plan.attributes.has("problems") ? ["start_time", "end_time"] : [];
-  const unnamed = new Map<string, number>();
-  const columns = ["runs.rowid", "run_uuid", "name IS NULL OR name = ''", ...wanted, ...problems].join(", ");
-  const from =
+  const times = plan.attributes.has("problems") ? ["start_time", "end_time"] : [];
+  const ids = new Array<string>(rows.length).fill("");
+  const unnamed = new Uint8Array(rows.length);
+  const columns = ["runs.rowid", "run_uuid", "name IS NULL OR name = ''", ...wanted, ...times].join(", ");
+  const which =
     rows.length >= manyRows ? sql`FROM runs NOT INDEXED` : sql`FROM runs WHERE runs.rowid IN ${inList([...rows])}`;
-  database.scan<[number, SqlAnswer, number, ...SqlAnswer[]]>(columns, from, (row, runId, isUnnamed, ...values) => {
+  database.scan<[number, SqlAnswer, number, ...SqlAnswer[]]>(columns, which, (row, runId, isUnnamed, ...values) => {
     const place = placeOfRow.get(row);
     if (place === undefined) return;
-    places.set(textOf(runId), place);
-    if (isUnnamed === 1) unnamed.set(textOf(runId), place);
+    ids[place] = textOf(runId);
+    unnamed[place] = isUnnamed;
     asked.forEach(([key, fillers], index) => {
       let value = values[index] ?? null;
       if (key === "problems") {
@@ -104,44 +99,39 @@ function fillAttributes(
       for (const filler of fillers) filler.set(place, value);
     });
   });
-  return unnamed;
+  return { ids, unnamed };
 }
 
-function fillPairs(
-  database: Database,
-  table: "params" | "tags",
-  fillers: ReadonlyMap<string, ColumnFiller[]>,
-  places: ReadonlyMap<string, number>,
-): void {
+type Fillers = ReadonlyMap<string, readonly Pick<ColumnFiller, "set">[]>;
+
+function fillPairs(database: Database, table: "params" | "tags", fillers: Fillers, ids: readonly string[]): void {
   if (fillers.size === 0) return;
-  database.scan<[string, string, SqlAnswer]>(
-    "run_uuid, key, value",
-    cellsFrom(table, fillers, places),
-    (runId, key, value) => {
-      const place = places.get(runId);
+  const { owner, from, placeOf } = cellsOf({ table, condition: hasKey(table, fillers) }, ids);
+  database.scan<[string | number, string, SqlAnswer]>(
+    `${owner}, ${table}.key, ${table}.value`,
+    from,
+    (of, key, value) => {
+      const place = placeOf(of);
       if (place !== undefined) for (const filler of fillers.get(key) ?? []) filler.set(place, value ?? "");
     },
   );
 }
 
-function fillMetrics(
-  database: Database,
-  fillers: ReadonlyMap<string, ColumnFiller[]>,
-  places: ReadonlyMap<string, number>,
-): void {
+function fillMetrics(database: Database, fillers: Fillers, ids: readonly string[]): void {
   if (fillers.size === 0) return;
-  database.scan<[string, string, number | null]>(
-    "run_uuid, key, CASE is_nan WHEN 0 THEN value END",
-    cellsFrom("latest_metrics", fillers, places),
-    (runId, key, value) => {
-      const place = places.get(runId);
-      if (place !== undefined) for (const filler of fillers.get(key) ?? []) filler.set(place, value ?? NaN);
+  const table = "latest_metrics";
+  const { owner, from, placeOf } = cellsOf({ table, condition: hasKey(table, fillers) }, ids);
+  const value = `CASE ${table}.is_nan WHEN 0 THEN ${table}.value END`;
+  database.scan<[string | number, string, number | null]>(
+    `${owner}, ${table}.key, ${value}`,
+    from,
+    (of, key, number) => {
+      const place = placeOf(of);
+      if (place !== undefined) for (const filler of fillers.get(key) ?? []) filler.set(place, number ?? NaN);
     },
   );
 }
 
-function cellsFrom(table: string, fillers: ReadonlyMap<string, unknown>, places: ReadonlyMap<string, unknown>): Sql {
-  const keys = inList([...fillers.keys()]);
-  if (places.size >= manyRows) return sql`FROM ${raw(table)} NOT INDEXED WHERE key IN ${keys}`;
-  return sql`FROM ${raw(table)} WHERE key IN ${keys} AND run_uuid IN ${inList([...places.keys()])}`;
+function hasKey(table: string, fillers: Fillers): Sql {
+  return sql`${raw(`${table}.key`)} IN ${inList([...fillers.keys()])}`;
 }

@@ -6,22 +6,18 @@ import { inList, sql } from "../../search/sqlText.ts";
 import { type ChildRunsSummary, type Page, type RunsQuery } from "../../store.ts";
 import { type Database } from "../database.ts";
 import { isOfExperiments } from "./experimentIds.ts";
-import { matchingRuns, parentId } from "./matchingRuns.ts";
+import { parentId } from "./matchingRuns.ts";
 import { runsOfRows } from "./runEntities.ts";
+import { type RunOrders } from "./runOrder.ts";
 
 /** `SqlAlchemyStore._search_runs`: the order is found among row numbers alone, then just the page is read. */
-export function searchRuns(database: Database, query: RunsQuery): Page<"runs", Run> {
+export function searchRuns(database: Database, query: RunsQuery, orders: RunOrders): Page<"runs", Run> {
   const most = checkMaxResults("runs", query.maxResults, "sqlite");
-  const { joins, where, orderBy } = matchingRuns(database, query);
   const offset = parsePageToken(query.pageToken);
-  const rows = database.rows<[number]>(
-    sql`SELECT runs.rowid FROM runs ${joins} WHERE ${where} ORDER BY ${orderBy} LIMIT ${most + 1} OFFSET ${offset}`,
-  );
+  // One more than wanted tells whether another page follows.
+  const rows = orders.rows(database, query, offset, most + 1);
   return {
-    runs: runsOfRows(
-      database,
-      rows.slice(0, most).map(([row]) => row),
-    ),
+    runs: runsOfRows(database, rows.subarray(0, most)),
     nextPageToken: rows.length > most ? createPageToken(offset + most) : undefined,
   };
 }
@@ -29,14 +25,9 @@ export function searchRuns(database: Database, query: RunsQuery): Page<"runs", R
 /** `SqlAlchemyStore.get_run` */
 export function getRun(database: Database, runId: string): Run {
   const row = database.row<[number]>(sql`SELECT runs.rowid FROM runs WHERE run_uuid = ${runId}`);
-  const [run] = row === undefined ? [] : runsOfRows(database, row);
+  const [run] = row === undefined ? [] : runsOfRows(database, Float64Array.of(row[0]));
   if (run === undefined) throw doesNotExist(`Run with id=${runId} not found`);
   return run;
-}
-
-export function countRuns(database: Database, query: RunsQuery): number {
-  const { where } = matchingRuns(database, query);
-  return database.row<[number]>(sql`SELECT count(*) FROM runs WHERE ${where}`)?.[0] ?? 0;
 }
 
 export function summarizeChildRuns(

@@ -6,26 +6,28 @@ import { getExperiment, getExperimentByName, searchExperiments, summarizeExperim
 import { metricHistories, metricHistory } from "./histories.ts";
 import { runColumns } from "./runKeys.ts";
 import { runOrders } from "./runOrder.ts";
-import { countRuns, getRun, searchRuns, summarizeChildRuns } from "./runs.ts";
+import { getRun, searchRuns, summarizeChildRuns } from "./runs.ts";
 import { cellsOfRows } from "./runTable.ts";
 
 /** Experiments, runs and histories of a database. */
 export function sqliteTracking(context: OpenedContext): TrackingReads {
-  const orderedRows = runOrders(context);
+  const orders = runOrders(context);
   return {
     searchExperiments: async (query = {}) => context.read((database) => searchExperiments(database, query)),
     getExperiment: async (experimentId) => context.read((database) => getExperiment(database, experimentId)),
     getExperimentByName: async (name) => context.read((database) => getExperimentByName(database, name)),
     summarizeExperiments: async (query) => context.read((database) => summarizeExperiments(database, query?.viewType)),
-    searchRuns: async (query) => context.read((database) => searchRuns(database, query)),
+    searchRuns: async (query) => context.read((database) => searchRuns(database, query, orders)),
     getRun: async (runId) => context.read((database) => getRun(database, runId)),
     runTable: async ({ columns, offset = 0, limit = Infinity, ...query }) =>
       context.read((database) => {
-        const { rows, total } = orderedRows(database, query, offset, limit);
+        const rows = orders.rows(database, query, offset, limit);
+        const isAll = offset === 0 && rows.length < limit;
+        const total = isAll ? rows.length : orders.count(database, query);
         const table = { total, columns: cellsOfRows(database, rows, columns) };
         return transfer(table, buffersOf(table.columns));
       }),
-    countRuns: async (query) => context.read((database) => countRuns(database, query)),
+    countRuns: async (query) => context.read((database) => orders.count(database, query)),
     summarizeChildRuns: async (query) => context.read((database) => summarizeChildRuns(database, query)),
     runColumns: async (query) => context.read((database) => runColumns(database, query)),
     getMetricHistory: async (runId, key) =>
