@@ -36,7 +36,9 @@ export function modelWrites({ root }: FileStoreContext, write: WriteModel): Mode
     },
 
     renameRegisteredModel: async (name, newName) => {
-      await write(newName, `Could not rename the registered model '${name}'`, () => renaming(root, name, newName));
+      await write([name, newName], `Could not rename the registered model '${name}'`, () =>
+        renaming(root, name, newName),
+      );
     },
 
     updateRegisteredModel: async ({ name, description }) => {

@@ -8,18 +8,18 @@ import { versionWrites } from "./versions.ts";
 
 /** Does a planned write of a model and tells of it; answers what the plan made. */
 export type WriteModel = <T>(
-  name: string,
+  names: string | string[],
   doing: string,
   plan: () => FileChanges & { made?: T },
 ) => Promise<T | undefined>;
 
 /** Writes of the model registry, as `FileStore` of `mlflow/store/model_registry` leaves them. */
 export function fileRegistryWrites(context: FileStoreContext): RegistryWrites {
-  const write: WriteModel = async (name, doing, plan) => {
+  const write: WriteModel = async (names, doing, plan) => {
     checkWritable(context);
     const { made, ...changes } = await withYaml(plan);
     applyChanges(context, changes, doing);
-    context.changed([{ kind: "models", names: [name] }]);
+    context.changed([{ kind: "models", names: [names].flat() }]);
     return made;
   };
   return { ...modelWrites(context, write), ...versionWrites(context, write), ...promptWrites(context, write) };
