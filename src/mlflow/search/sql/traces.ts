@@ -95,7 +95,7 @@ function condition(comparison: Comparison, schema: Schema, experimentIds: readon
   switch (type) {
     case "issue":
       return sql`EXISTS (SELECT 1 FROM assessments WHERE assessments.trace_id = trace_info.request_id
-        AND assessments.assessment_type = 'issue' AND assessments.name = ${String(comparison.value)})`;
+        AND +assessments.assessment_type = 'issue' AND assessments.name = ${String(comparison.value)})`;
     case "feedback":
     case "expectation":
       return isAssessed(comparison, schema, experimentIds);
@@ -127,8 +127,9 @@ function hasSpan(spans: readonly Comparison[], comparisons: readonly Comparison[
     starts.length === 0
       ? sql`TRUE`
       : sql`spans.start_time_unix_nano >= ${nanoseconds(Math.max(...starts) - spanToleranceMs)}`;
+  // The plus keeps SQLite from the index on experiments, by which it would read all spans of one for each trace.
   return sql`EXISTS (SELECT 1 FROM spans WHERE spans.trace_id = trace_info.request_id
-    AND spans.experiment_id = trace_info.experiment_id AND ${earliest}
+    AND +spans.experiment_id = trace_info.experiment_id AND ${earliest}
     AND ${joined(spans.map(compareSpan), " AND ")})`;
 }
 
@@ -164,7 +165,8 @@ function spanExpression(attribute: string, pattern: string): string {
 function isAssessed(comparison: Comparison, schema: Schema, experimentIds: readonly string[] | undefined): Sql {
   const { type, key, comparator } = comparison;
   const isNullTest = comparator === "IS NULL" || comparator === "IS NOT NULL";
-  const matches = sql`assessments.assessment_type = ${type} AND assessments.name = ${key} AND assessments.valid = 1
+  // The plus keeps SQLite from the index on types, by which it would read half of all assessments for each trace.
+  const matches = sql`+assessments.assessment_type = ${type} AND assessments.name = ${key} AND assessments.valid = 1
     AND ${isNullTest ? sql`TRUE` : compareAssessment(comparison, schema)}`;
   const scope = experimentIds === undefined ? sql`TRUE` : sql`sibling.experiment_id IN ${integersIn(experimentIds)}`;
   const isItself = sql`EXISTS (SELECT 1 FROM assessments
