@@ -5,7 +5,7 @@ import { fileArtifacts } from "./artifacts.ts";
 import { type FileStoreContext } from "./context.ts";
 import { fileExperiments } from "./experiments.ts";
 import { type Index, openIndex } from "./index/indexFile.ts";
-import { createChangeHub } from "./live/changeHub.ts";
+import { createChangeHub } from "../changeHub.ts";
 import { fileLive } from "./live/live.ts";
 import { createRefresher } from "./live/refresh.ts";
 import { fileLoggedModels } from "./loggedModels.ts";

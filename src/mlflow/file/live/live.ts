@@ -4,7 +4,7 @@ import { type ExperimentFolder, findExperimentFolders, findRunFolder, isExperime
 import { lookAtDetails, lookAtMetas, lookAtNames } from "../runs/look.ts";
 import { type RunsState, tableOf } from "../runs/state.ts";
 import { linksOf, runFolder, type RunsTable } from "../runs/table.ts";
-import { type ChangeHub } from "./changeHub.ts";
+import { type ChangeHub } from "../../changeHub.ts";
 import { createFolderWatches, maxWatches } from "./folderWatches.ts";
 import { liveRows } from "./liveRuns.ts";
 import { isOnNetworkDrive } from "../networkDrive.ts";

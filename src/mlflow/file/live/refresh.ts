@@ -5,7 +5,7 @@ import { lookAtDetails, lookAtMetas, lookAtNames, notice, readRows } from "../ru
 import { statOf } from "../runs/stamps.ts";
 import { type RunsState, tableOf } from "../runs/state.ts";
 import { isRun, type RunsTable } from "../runs/table.ts";
-import { type ChangeHub } from "./changeHub.ts";
+import { type ChangeHub } from "../../changeHub.ts";
 import { liveRows } from "./liveRuns.ts";
 import { experimentsSignature, modelSignatures, tracesStamp } from "./signatures.ts";
 

@@ -1,4 +1,4 @@
-import { type Change } from "../../store.ts";
+import { type Change } from "./store.ts";
 
 /** Gathers what changed and tells it: to those who watch, and to whoever asks next what changed. */
 export interface ChangeHub {
