@@ -1,0 +1,60 @@
+import { creates, only, step, type Step, unlikeFilesOf2 } from "./steps.ts";
+
+/** Writes of experiments. */
+export const experimentSteps: Step[] = [
+  creates("bare", "createExperiment", "bare"),
+  ...unlikeFilesOf2(
+    creates("full", "createExperiment", "full «of» odd/things 🌱", {
+      artifactLocation: "file:///elsewhere/of%20it",
+      tags: { team: "vision", "multi line": "a\nb\n", "": "no key" },
+    }),
+  ),
+  creates("full", "createExperiment", "full «of» odd/things 🌱", {
+    artifactLocation: "file:///elsewhere/of%20it",
+    tags: { team: "vision", "multi line": "a\nb\n", größe: "5 µm" },
+  }),
+  creates("bucket", "createExperiment", "in a bucket", { artifactLocation: "s3://bucket/path" }),
+  step("createExperiment", "bare"),
+  step("createExperiment", "deleted_experiment"),
+  step("createExperiment", ""),
+  step("createExperiment", "x".repeat(501)),
+  step("createExperiment", "with a fragment", { artifactLocation: "s3://bucket/path#fragment" }),
+  ...only({ majors: "23" }, step("createExperiment", "it's", {}), step("createExperiment", "both ' and \"", {})),
+  creates("colon", "createExperiment", "looks: like # yaml"),
+  creates("number", "createExperiment", "1e3"),
+
+  step("setExperimentTag", "$bare", "team", "vision"),
+  step("setExperimentTag", "$bare", "team", "nlp"),
+  step("setExperimentTag", "$bare", "mlflow.note.content", "# Note\n\nlong ".repeat(100)),
+  step("setExperimentTag", "$bare", "a/b", "nested"),
+  step("setExperimentTag", "$bare", "a//b", "bad"),
+  step("setExperimentTag", "$bare", "long", "x".repeat(5_001)),
+  ...unlikeFilesOf2(step("setExperimentTag", "$bare", "longer", "x".repeat(20_001))),
+  step("setExperimentTag", "$deleted_experiment", "team", "x"),
+  step("setExperimentTag", "404", "team", "x"),
+
+  step("renameExperiment", "$bare", "renamed"),
+  step("renameExperiment", "$bare", "renamed"),
+  step("renameExperiment", "$bare", "Default"),
+  step("renameExperiment", "$bare", "deleted_experiment"),
+  step("renameExperiment", "$bare", ""),
+  step("renameExperiment", "$bare", 'it\'s "quoted"'),
+  step("renameExperiment", "$deleted_experiment", "no"),
+  step("renameExperiment", "404", "no"),
+
+  creates("of bare", "createRun", { experimentId: "$bare", runName: "one", startTime: 5 }),
+  creates("of bare, deleted", "createRun", { experimentId: "$bare", runName: "two", startTime: 6 }),
+  step("deleteRun", "$of bare, deleted"),
+  step("deleteExperiment", "$bare"),
+  step("deleteExperiment", "$bare"),
+  step("setTag", "$of bare", "a", "refused"),
+  step("createExperiment", 'it\'s "quoted"'),
+  step("restoreExperiment", "$bare"),
+  step("restoreExperiment", "$bare"),
+  step("setTag", "$of bare", "a", "accepted"),
+  step("deleteExperiment", "0"),
+  step("restoreExperiment", "0"),
+  step("restoreExperiment", "$deleted_experiment"),
+  step("deleteExperiment", "404"),
+  step("restoreExperiment", "404"),
+];
