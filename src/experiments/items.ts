@@ -61,7 +61,6 @@ function storeItem({ store }: StoreNode): vscode.TreeItem {
   );
   item.contextValue = isServer ? "store server" : "store";
   item.tooltip = store.uri;
-  item.description = store.store?.readOnlyReason === undefined ? undefined : vscode.l10n.t("read-only");
   return item;
 }
 

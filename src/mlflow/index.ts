@@ -27,13 +27,19 @@ export async function openStore(uri: string, options: OpenOptions = {}): Promise
     await worker.terminate();
   };
   try {
-    const identity = await remote.identity();
-    return Object.assign(Object.create(remote) as Store, identity, {
+    const store = Object.assign(Object.create(remote) as Store, await remote.identity(), {
+      refresh: async (paths?: readonly string[]) => {
+        const changes = await remote.refresh(paths);
+        // A database that was being made, or a folder that was locked, may be writable by now.
+        Object.assign(store, await remote.identity());
+        return changes;
+      },
       close: async () => {
         await remote.close();
         await end();
       },
     });
+    return store;
   } catch (error) {
     await end();
     throw error;

@@ -53,11 +53,16 @@ export interface Stores {
 /** Created `mlruns` folders are looked at again after these milliseconds: their content comes later, and events get lost. */
 const lookAgainAfter = [100, 1_000, 3_000];
 
+/** MLflow takes seconds to make a database: one that is written meanwhile is looked at again for so long. */
+const makingMs = 120_000;
+
 export function openStores(context: vscode.ExtensionContext): Stores {
   const changed = new vscode.EventEmitter<StoreChange>();
   const storesChanged = new vscode.EventEmitter<void>();
   const opened = new Map<string, WorkspaceStore>();
   const watches = new Map<string, StoreWatch>();
+  /** Databases that were not MLflow's, by path, and when that was first seen. */
+  const refused = new Map<string, number>();
   let first: Promise<void> | undefined;
   let searching: Promise<void> | undefined;
   let isSearchDue = false;
@@ -112,6 +117,7 @@ export function openStores(context: vscode.ExtensionContext): Stores {
       // Databases of other programs lie about in workspaces; only one that the user named must be MLflow's.
       if (isCandidate && isOtherDatabase(error)) {
         log.trace(`${label} is not a database of MLflow's`);
+        if (!refused.has(uri)) refused.set(uri, Date.now());
         return undefined;
       }
       log.error(error instanceof Error ? error : String(error));
@@ -136,9 +142,6 @@ export function openStores(context: vscode.ExtensionContext): Stores {
   const soon = debounced(() => void search().catch((error: unknown) => log.error(String(error))), lookAgainAfter);
   const watcher = vscode.workspace.createFileSystemWatcher(
     "**/{mlruns,meta.yaml,MLproject,.env,*.db,*.sqlite,*.sqlite3}",
-    false,
-    true,
-    false,
   );
   /** Whoever shows no store yet has nothing to look for. */
   const look = () => {
@@ -152,6 +155,10 @@ export function openStores(context: vscode.ExtensionContext): Stores {
     if (!isInside) look();
   };
   watcher.onDidCreate(lookAt);
+  watcher.onDidChange((uri) => {
+    const since = refused.get(uri.fsPath);
+    if (since !== undefined && Date.now() - since < makingMs) look();
+  });
   watcher.onDidDelete(look);
   context.subscriptions.push(
     changed,
@@ -227,5 +234,5 @@ async function openOptions(context: vscode.ExtensionContext, uri: string): Promi
 }
 
 function isOtherDatabase(error: unknown): boolean {
-  return (error as { errorCode?: unknown }).errorCode === "RESOURCE_DOES_NOT_EXIST";
+  return (error as { errorCode?: unknown }).errorCode === "INVALID_PARAMETER_VALUE";
 }
