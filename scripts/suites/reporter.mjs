@@ -7,6 +7,8 @@ import { seconds } from "../bootstrap/step.mjs";
 export default async function* report(source) {
   const failures = [];
   const skipped = [];
+  /** What had no summary of its own, because the files share a process: by the file where the tests are written. */
+  const files = new Map();
   const counts = { passed: 0, failed: 0, ended: false };
   for await (const { type, data } of source) {
     // Node prints the source line of a syntax error, and that line may be a file of a megabyte.
@@ -20,14 +22,16 @@ export default async function* report(source) {
       failures.push(data);
       yield `  ✗ ${place(data)} ${data.name}\n`;
     }
-    if (type === "test:summary" && data.file && data.counts.tests > 0) {
-      const isGood = data.counts.failed + data.counts.cancelled === 0;
-      yield `  ${isGood ? "✓" : "✗"} ${short(data.file)}: ${words(data.counts)}, ${seconds(data.duration_ms)}\n`;
-    }
+    if (type === "test:diagnostic" && data.message.startsWith("Error: ")) yield `  ✗ ${data.message}\n`;
+    if (type === "test:summary" && data.file) {
+      files.delete(data.file);
+      if (data.counts.tests > 0) yield line(data);
+    } else if (/^test:(pass|fail)$/.test(type) && data.file) add(files, { ...data, type });
     if (type === "test:summary" && !data.file) {
       // Node's own sum: what was cancelled may have no event.
       counts.failed = Math.max(counts.failed, data.counts.failed + data.counts.cancelled);
       counts.ended = true;
+      for (const sum of files.values()) if (sum.counts.tests > 0) yield line(sum);
       for (const test of skipped) yield `  skipped: ${place(test)} ${test.name}\n`;
       for (const failure of failures) yield inFull(failure);
     }
@@ -37,8 +41,25 @@ export default async function* report(source) {
   }
 }
 
-function cut(line) {
-  return `${line.slice(0, 2000)}… (${line.length} characters)`;
+/** Adds a test's end to the sum of its file, which has the shape of Node's summary. */
+function add(files, { file, name, details, nesting, skip, type }) {
+  if (file.endsWith(name)) return;
+  const none = { file, counts: { tests: 0, passed: 0, failed: 0, cancelled: 0, skipped: 0 }, duration_ms: 0 };
+  const sum = files.get(file) ?? none;
+  files.set(file, sum);
+  if (nesting === 0) sum.duration_ms += details.duration_ms;
+  if (details.type === "suite") return;
+  sum.counts.tests++;
+  sum.counts[skip !== undefined ? "skipped" : type === "test:pass" ? "passed" : "failed"]++;
+}
+
+function line({ file, counts, duration_ms }) {
+  const isGood = counts.failed + counts.cancelled === 0;
+  return `  ${isGood ? "✓" : "✗"} ${short(file)}: ${words(counts)}, ${seconds(duration_ms)}\n`;
+}
+
+function cut(text) {
+  return `${text.slice(0, 2000)}… (${text.length} characters)`;
 }
 
 function words({ passed, failed, cancelled, skipped }) {

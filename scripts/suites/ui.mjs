@@ -37,7 +37,7 @@ export async function ui(filter) {
     return await runNodeTests({
       kind: "ui",
       filter,
-      concurrency: 2,
+      processes: 2,
       testMinutes: 2,
       suiteMinutes: 30,
       environment: { UI_EXTENSIONS: extensions },

@@ -3,5 +3,12 @@ import { availableParallelism } from "node:os";
 import { runNodeTests } from "./nodeTests.mjs";
 
 export function unit(filter) {
-  return runNodeTests({ kind: "unit", filter, concurrency: availableParallelism(), testMinutes: 1, suiteMinutes: 10 });
+  return runNodeTests({
+    kind: "unit",
+    filter,
+    processes: availableParallelism(),
+    sharing: true,
+    testMinutes: 1,
+    suiteMinutes: 10,
+  });
 }
