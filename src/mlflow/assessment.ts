@@ -35,11 +35,6 @@ export function newAssessment(wanted: Parameters<TraceWrites["logAssessment"]>[1
   if (kind === "expectation" && value === null) throw invalidParameter("The `value` field must be specified.");
   if (kind === "issue" && typeof value !== "string")
     throw invalidParameter("The `issue_name` field must be specified.");
-  if (!isFinite(value)) {
-    throw invalidParameter(
-      `The value of the assessment '${name}' holds NaN or an infinity, which MLflow cannot store.`,
-    );
-  }
   return {
     assessmentId: `a-${randomUUID().replaceAll("-", "")}`,
     name,
@@ -62,10 +57,4 @@ function standardSourceType(given: string): string {
   throw invalidParameter(
     `Invalid assessment source type: ${type}. Valid source types: [${sourceTypes.map((each) => `'${each}'`).join(", ")}]`,
   );
-}
-
-function isFinite(value: unknown): boolean {
-  if (typeof value === "number") return Number.isFinite(value);
-  if (typeof value !== "object" || value === null) return true;
-  return Object.values(value).every(isFinite);
 }

@@ -1,5 +1,5 @@
 import type { ModelVersion, Prompt, PromptTemplate, PromptVersion, RegisteredModel } from "./entities.ts";
-import { invalidParameter } from "./errors.ts";
+import { invalidParameter, MlflowError } from "./errors.ts";
 import { dumps, loads } from "./pythonJson.ts";
 
 // A prompt is a registered model with a tag, its versions are model versions with tags (`mlflow/prompt/`).
@@ -97,6 +97,27 @@ export function promptExperimentsAfterRegistering(existing = ""): string | undef
     .map((id) => id.trim())
     .filter((id) => id !== "");
   return ids.includes("0") ? undefined : `,${[...ids, "0"].join(",")},`;
+}
+
+/** The refusal of a prompt whose name a model has (`MlflowClient.register_prompt`). */
+export function nameOfModel(name: string): MlflowError {
+  return invalidParameter(
+    `Model '${name}' exists with the same name. MLflow does not allow registering a prompt with the same name as an ` +
+      "existing model. Please choose a different name for the prompt.",
+  );
+}
+
+/** MLflow words the registry's refusals for prompts (`translate_prompt_exception`). */
+export function inWordsOfPrompts<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof MlflowError)) throw error;
+    const message = error.message.replace(/registered model|model version/gi, (words) =>
+      /^[A-Z]/.test(words) ? "Prompt" : "prompt",
+    );
+    throw message === error.message ? error : new MlflowError(error.errorCode, message, { cause: error });
+  }
 }
 
 function templateOf(tags: Record<string, string>): PromptTemplate {

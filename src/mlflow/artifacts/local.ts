@@ -1,5 +1,6 @@
 import { MlflowError } from "../errors.ts";
-import type { ArtifactOwner, ArtifactReads, ByteRange, DownloadOptions } from "../store.ts";
+import type { ArtifactOwner, ArtifactReads } from "../store.ts";
+import { readsByOwner } from "./byOwner.ts";
 import { download } from "./download.ts";
 import { checkedListPath, checkedPath, realPathInside } from "./inside.ts";
 import { listFolder, readRange } from "./read.ts";
@@ -10,28 +11,16 @@ import { listFolder, readRange } from "./read.ts";
  * @param rootOf as `artifactRoot` answers
  */
 export function localArtifacts(rootOf: (owner: ArtifactOwner) => Promise<string | undefined>): ArtifactReads {
-  const list = async (owner: ArtifactOwner, path = "") => listFolder(await rootOf(owner), checkedListPath(path));
-  const read = async (owner: ArtifactOwner, path: string, range?: ByteRange) =>
-    readRange(await rootOf(owner), checkedPath(path), range);
-  const copy = async (owner: ArtifactOwner, path: string, destination: string, options?: DownloadOptions) =>
-    download(await rootOf(owner), checkedPath(path), destination, options);
-  return {
-    listArtifacts: (runId, path) => list({ runId }, path),
-    readArtifact: (runId, path, range) => read({ runId }, path, range),
-    downloadArtifacts: (runId, path, destination, options) => copy({ runId }, path, destination, options),
-    listLoggedModelArtifacts: (modelId, path) => list({ modelId }, path),
-    readLoggedModelArtifact: (modelId, path, range) => read({ modelId }, path, range),
-    downloadLoggedModelArtifacts: (modelId, path, destination, options) =>
-      copy({ modelId }, path, destination, options),
-    listModelVersionArtifacts: (name, version, path) => list({ name, version }, path),
-    readModelVersionArtifact: (name, version, path, range) => read({ name, version }, path, range),
-    downloadModelVersionArtifacts: (name, version, path, destination, options) =>
-      copy({ name, version }, path, destination, options),
-    localArtifactPath: async (owner, path) => {
+  return readsByOwner({
+    list: async (owner, path) => listFolder(await rootOf(owner), checkedListPath(path)),
+    read: async (owner, path, range) => readRange(await rootOf(owner), checkedPath(path), range),
+    download: async (owner, path, destination, options) =>
+      download(await rootOf(owner), checkedPath(path), destination, options),
+    localPath: async (owner, path) => {
       const root = await rootOf(owner).catch(nowhereHere);
       return root === undefined ? undefined : realPathInside(root, checkedPath(path));
     },
-  };
+  });
 }
 
 /** What is only not on this machine has no path on it. */

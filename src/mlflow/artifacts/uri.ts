@@ -35,6 +35,13 @@ export function parseArtifactUri(uri: string): ArtifactLocation {
   return { kind: "remote", scheme };
 }
 
+/** Python's `append_to_uri_path`: what follows the path of a URI (`?…`, `#…`) stays behind it. */
+export function appendToUri(uri: string, ...parts: readonly string[]): string {
+  const [, base = uri, tail = ""] = /^([a-z][a-z0-9+.-]*:[^?#]*)(.*)$/is.exec(uri) ?? [];
+  const path = parts.join("/");
+  return (base === "" || base.endsWith("/") ? base + path : `${base}/${path}`) + tail;
+}
+
 function fileUri(rest: string): ArtifactLocation {
   if (!rest.startsWith("//")) return rest.startsWith("\\\\") ? network(rest) : localPath(rest);
   const host = /^\/\/([^/\\]*)/.exec(rest)?.[1] ?? "";

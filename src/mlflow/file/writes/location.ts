@@ -1,6 +1,6 @@
 import { dirname, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArtifactUri } from "../../artifacts/uri.ts";
+import { appendToUri, parseArtifactUri } from "../../artifacts/uri.ts";
 
 /** Where a file store puts an experiment's artifacts unless it is told otherwise. */
 export function defaultLocation(root: string, experimentId: string): string {
@@ -15,13 +15,6 @@ export function storedLocation(root: string, location: string): string {
   const path = resolve(dirname(root), location.replace(/^file:/i, ""));
   if (process.platform === "win32") return pathToFileURL(path).href;
   return isUri ? `file://${path}` : path;
-}
-
-/** Python's `append_to_uri_path`: what follows the path of a URI (`?…`, `#…`) stays behind it. */
-export function appendToUri(uri: string, ...parts: readonly string[]): string {
-  const [, base = uri, tail = ""] = /^([a-z][a-z0-9+.-]*:[^?#]*)(.*)$/is.exec(uri) ?? [];
-  const path = parts.join("/");
-  return (base === "" || base.endsWith("/") ? base + path : `${base}/${path}`) + tail;
 }
 
 /** Python's `Path.as_uri`, which encodes more than JavaScript's. */

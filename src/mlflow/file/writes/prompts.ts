@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { PromptVersion } from "../../entities.ts";
-import { invalidParameter, MlflowError } from "../../errors.ts";
 import {
+  inWordsOfPrompts,
   isPrompt,
   isPromptTag,
+  nameOfModel,
   promptExperimentsAfterRegistering,
   promptExperimentsTag,
   promptSource,
@@ -42,12 +43,7 @@ function registration(root: string, wanted: Wanted): FileChanges & { made: Promp
   for (const [key, value] of Object.entries(tags)) checkRegisteredModelTag(key, value);
   for (const [key, value] of Object.entries(versionTags)) checkModelVersionTag(key, value);
   const existing = readModel(root, name);
-  if (existing !== undefined && !isPrompt(existing)) {
-    throw invalidParameter(
-      `Model '${name}' exists with the same name. MLflow does not allow registering a prompt with the same name as an ` +
-        "existing model. Please choose a different name for the prompt.",
-    );
-  }
+  if (existing !== undefined && !isPrompt(existing)) throw nameOfModel(name);
   const experiments = promptExperimentsAfterRegistering(existing?.tags[promptExperimentsTag]);
   const modelTags = { ...tags, ...(experiments === undefined ? {} : { [promptExperimentsTag]: experiments }) };
   const version = { name, source: promptSource, tags: versionTags, description: commitMessage };
@@ -105,17 +101,4 @@ function nextVersion(
     files: [...tagFiles, ...versionCreation(root, version, storageLocation), touched(root, name)],
     made: promptVersionOf(version),
   };
-}
-
-/** MLflow words the registry's refusals for prompts (`translate_prompt_exception`). */
-function inWordsOfPrompts<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof MlflowError)) throw error;
-    const message = error.message.replace(/registered model|model version/gi, (what) =>
-      /^[A-Z]/.test(what) ? "Prompt" : "prompt",
-    );
-    throw new MlflowError(error.errorCode, message, { cause: error.cause });
-  }
 }

@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { statSync } from "node:fs";
 import { join } from "node:path";
+import { appendToUri } from "../../artifacts/uri.ts";
 import type { Run, RunStatus } from "../../entities.ts";
 import { doesNotExist, invalidParameter, MlflowError } from "../../errors.ts";
-import { randomRunName } from "../../randomName.ts";
+import { namedNewRun, runNameTag } from "../../newRunName.ts";
 import type { TrackingWrites } from "../../store.ts";
 import { checkTagKey } from "../../validation.ts";
 import { checkRunId, type FileStoreContext, metaFile } from "../context.ts";
 import { metaText, withYaml } from "../disk/meta.ts";
 import { openExperiment } from "./experimentMeta.ts";
 import { applyChanges, checkWritable, type FileChange, type FileChanges } from "./fileChanges.ts";
-import { appendToUri } from "./location.ts";
 import type { MetaChanges } from "./metaEdit.ts";
 import { openActiveRun, type OpenRun, openRun, runMetaChange, stageKeys } from "./runMeta.ts";
 import { dumpYaml } from "./yamlDump.ts";
@@ -20,7 +20,6 @@ type RunWrites = Pick<
   "createRun" | "setTerminated" | "setTag" | "deleteTag" | "updateRun" | "deleteRun" | "restoreRun"
 >;
 
-const runNameTag = "mlflow.runName";
 const userTag = "mlflow.user";
 /** MLflow's numbers, by which `meta.yaml` names a status. */
 const statusNumbers: Record<string, number> = { RUNNING: 1, SCHEDULED: 2, FINISHED: 3, FAILED: 4, KILLED: 5 };
@@ -120,16 +119,7 @@ function creation(
 }
 
 function newRun(wanted: Parameters<TrackingWrites["createRun"]>[0], location: string): Run {
-  const tags = { ...wanted.tags };
-  const nameInTags = tags[runNameTag];
-  if (wanted.runName && nameInTags && wanted.runName !== nameInTags) {
-    throw invalidParameter(
-      "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values " +
-        `(run_name='${wanted.runName}', mlflow.runName='${nameInTags}').`,
-    );
-  }
-  const runName = wanted.runName || nameInTags || randomRunName();
-  tags[runNameTag] = runName;
+  const { runName, tags } = namedNewRun(wanted);
   const runId = randomUUID().replaceAll("-", "");
   return {
     runId,

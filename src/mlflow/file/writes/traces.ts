@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { checkTraceTagIsMutable, newAssessment } from "../../assessment.ts";
 import type { Assessment } from "../../entities.ts";
+import { invalidParameter } from "../../errors.ts";
 import { dumps } from "../../pythonJson.ts";
 import type { TraceWrites } from "../../store.ts";
 import { protoTimestamp } from "../../trace.ts";
@@ -28,6 +29,7 @@ export function fileTraceWrites(context: FileStoreContext): TraceWrites {
     },
 
     logAssessment: async (traceId, wanted) => {
+      checkIsFinite(wanted.name, wanted.value);
       const assessment = newAssessment(wanted, Date.now());
       write(traceId, `Could not log the assessment '${wanted.name}'`, (folder) => ({
         path: join(folder, assessmentsFolder, `${assessment.assessmentId}.yaml`),
@@ -36,6 +38,16 @@ export function fileTraceWrites(context: FileStoreContext): TraceWrites {
       return assessment;
     },
   };
+}
+
+/** Protobuf's message as JSON knows no other numbers. */
+function checkIsFinite(name: string, value: unknown): void {
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    throw invalidParameter(
+      `The value of the assessment '${name}' holds NaN or an infinity, which MLflow cannot store.`,
+    );
+  }
+  if (typeof value === "object" && value !== null) for (const part of Object.values(value)) checkIsFinite(name, part);
 }
 
 /** Protobuf's message as JSON writes it: what is not set is left out, every number is a float. */

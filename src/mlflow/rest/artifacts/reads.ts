@@ -2,6 +2,7 @@ import { createWriteStream, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { readsByOwner } from "../../artifacts/byOwner.ts";
 import { checkedPath } from "../../artifacts/inside.ts";
 import { intoPlace, type Progress, type StagedPart } from "../../artifacts/staging.ts";
 import { MlflowError } from "../../errors.ts";
@@ -17,26 +18,14 @@ const parallelFiles = 4;
 const maxDepth = 100;
 
 export function artifactReads(routeOf: (owner: ArtifactOwner) => Promise<ArtifactRoute>): ArtifactReads {
-  const list = async (owner: ArtifactOwner, path = "") => (await routeOf(owner)).list(checkedPath(path));
-  const read = async (owner: ArtifactOwner, path: string, range?: ByteRange) =>
-    readRange(await routeOf(owner), checkedPath(path), range);
-  const copy = async (owner: ArtifactOwner, path: string, destination: string, options?: DownloadOptions) =>
-    download(await routeOf(owner), checkedPath(path), destination, options);
-  return {
-    listArtifacts: (runId, path) => list({ runId }, path),
-    readArtifact: (runId, path, range) => read({ runId }, path, range),
-    downloadArtifacts: (runId, path, destination, options) => copy({ runId }, path, destination, options),
-    listLoggedModelArtifacts: (modelId, path) => list({ modelId }, path),
-    readLoggedModelArtifact: (modelId, path, range) => read({ modelId }, path, range),
-    downloadLoggedModelArtifacts: (modelId, path, destination, options) =>
-      copy({ modelId }, path, destination, options),
-    listModelVersionArtifacts: (name, version, path) => list({ name, version }, path),
-    readModelVersionArtifact: (name, version, path, range) => read({ name, version }, path, range),
-    downloadModelVersionArtifacts: (name, version, path, destination, options) =>
-      copy({ name, version }, path, destination, options),
+  return readsByOwner({
+    list: async (owner, path) => (await routeOf(owner)).list(checkedPath(path)),
+    read: async (owner, path, range) => readRange(await routeOf(owner), checkedPath(path), range),
+    download: async (owner, path, destination, options) =>
+      download(await routeOf(owner), checkedPath(path), destination, options),
     // Also where the server names a folder of this machine: it may not be the server's own.
-    localArtifactPath: async () => undefined,
-  };
+    localPath: async () => undefined,
+  });
 }
 
 async function readRange(

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parseArtifactUri } from "../../artifacts/uri.ts";
+import { appendToUri, parseArtifactUri } from "../../artifacts/uri.ts";
 import { sql } from "../../search/sqlText.ts";
 import { type Database } from "../database.ts";
 import { type MlflowMajor } from "../../validation.ts";
@@ -30,13 +30,6 @@ export function storedArtifactLocation(location: string, databasePath: string, m
   const named = parseArtifactUri(location);
   if (major === 1 || named.kind !== "path" || named.isAbsolute) return location;
   return localUri(resolve(dirname(databasePath), location.replace(/^file:/i, "")), location);
-}
-
-/** Python's `append_to_uri_path`: what follows the path of a URI (`?…`, `#…`) stays behind it. */
-export function appendToUri(uri: string, ...parts: readonly string[]): string {
-  const [, base = uri, tail = ""] = /^([a-z][a-z0-9+.-]*:[^?#]*)(.*)$/is.exec(uri) ?? [];
-  const path = parts.join("/");
-  return (base === "" || base.endsWith("/") ? base + path : `${base}/${path}`) + tail;
 }
 
 function isReachable(root: string): boolean {

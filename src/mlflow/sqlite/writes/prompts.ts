@@ -1,8 +1,10 @@
 import { type PromptVersion } from "../../entities.ts";
 import { invalidParameter, MlflowError } from "../../errors.ts";
 import {
+  inWordsOfPrompts,
   isPrompt,
   isPromptTag,
+  nameOfModel,
   promptExperimentsAfterRegistering,
   promptExperimentsTag,
   promptSource,
@@ -26,7 +28,7 @@ export function promptWrites(context: SqliteContext): Pick<RegistryWrites, "regi
   return {
     registerPrompt: async (prompt) => {
       checkPromptName(prompt.name);
-      const version = context.write((database) => inWordsForPrompts(() => register(database, prompt, context)));
+      const version = context.write((database) => inWordsOfPrompts(() => register(database, prompt, context)));
       context.changed([{ kind: "models", names: [prompt.name] }]);
       return version;
     },
@@ -81,21 +83,5 @@ function promptModel(database: WritableDatabase, name: string) {
     return undefined;
   }
   if (isPrompt(model)) return model;
-  throw invalidParameter(
-    `Model '${name}' exists with the same name. MLflow does not allow registering a prompt with the same name as an ` +
-      "existing model. Please choose a different name for the prompt.",
-  );
-}
-
-/** `translate_prompt_exception`: the registry's words for a model are replaced. */
-function inWordsForPrompts<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof MlflowError)) throw error;
-    const message = error.message.replace(/registered model|model version/gi, (words) =>
-      /^[A-Z]/.test(words) ? "Prompt" : "prompt",
-    );
-    throw message === error.message ? error : new MlflowError(error.errorCode, message, { cause: error });
-  }
+  throw nameOfModel(name);
 }

@@ -1,14 +1,14 @@
 import { randomUUID } from "node:crypto";
+import { appendToUri } from "../../artifacts/uri.ts";
 import { type LifecycleStage, type Run, type RunStatus } from "../../entities.ts";
 import { doesNotExist, invalidParameter } from "../../errors.ts";
-import { randomRunName } from "../../randomName.ts";
+import { namedNewRun, runNameTag } from "../../newRunName.ts";
 import { type Sql, sql } from "../../search/sqlText.ts";
 import { type Change, type TrackingWrites } from "../../store.ts";
 import { validRunTag } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type Database, type WritableDatabase } from "../database.ts";
 import { getRun } from "../tracking/runs.ts";
-import { appendToUri } from "./artifactLocation.ts";
 import { checkExperimentIsActive, findExperiment } from "./experimentRow.ts";
 import { mlflowMajor } from "./major.ts";
 
@@ -17,7 +17,6 @@ type RunWrites = Pick<
   "createRun" | "setTerminated" | "setTag" | "deleteTag" | "updateRun" | "deleteRun" | "restoreRun"
 >;
 
-const runNameTag = "mlflow.runName";
 const userTag = "mlflow.user";
 
 /** Writes of runs, as `SqlAlchemyStore` of `mlflow/store/tracking` leaves them. */
@@ -135,16 +134,7 @@ function putTag(database: WritableDatabase, runId: string, key: string, value: s
 function insertRun(database: WritableDatabase, wanted: Parameters<TrackingWrites["createRun"]>[0]): Run {
   const experiment = findExperiment(database, wanted.experimentId);
   checkExperimentIsActive(experiment);
-  const tags = { ...wanted.tags };
-  const nameInTags = tags[runNameTag];
-  if (wanted.runName && nameInTags && wanted.runName !== nameInTags) {
-    throw invalidParameter(
-      "Both 'run_name' argument and 'mlflow.runName' tag are specified, but with different values " +
-        `(run_name='${wanted.runName}', mlflow.runName='${nameInTags}').`,
-    );
-  }
-  const runName = wanted.runName || nameInTags || randomRunName();
-  if (!nameInTags) tags[runNameTag] = runName;
+  const { runName, tags } = namedNewRun(wanted);
   const runId = randomUUID().replaceAll("-", "");
   database.run(sql`
     INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,

@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
+import { checkTraceTagIsMutable, newAssessment } from "../../assessment.ts";
 import { type Assessment } from "../../entities.ts";
 import { doesNotExist, invalidParameter, MlflowError } from "../../errors.ts";
 import { dumps } from "../../pythonJson.ts";
 import { sql } from "../../search/sqlText.ts";
 import { type TraceWrites } from "../../store.ts";
-import { traceArtifactTag, traceNameTag } from "../../trace.ts";
+import { traceNameTag } from "../../trace.ts";
 import { validTraceTag } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type Database, type WritableDatabase } from "../database.ts";
@@ -13,22 +13,8 @@ import { mlflowMajor } from "./major.ts";
 
 type NewAssessment = Parameters<TraceWrites["logAssessment"]>[1];
 
-/** Tags that MLflow's client does not let anybody set (`IMMUTABLE_TAGS`). */
-const immutableTags: ReadonlySet<string> = new Set([
-  "mlflow.user",
-  traceArtifactTag,
-  "mlflow.trace.spansLocation",
-  "mlflow.trace.archiveLocation",
-  "mlflow.trace.archivalFailure",
-]);
 /** The run that made an assessment, among its metadata. */
 const sourceRunKey = "mlflow.assessment.sourceRunId";
-const sourceTypes = ["SOURCE_TYPE_UNSPECIFIED", "LLM_JUDGE", "HUMAN", "CODE"];
-const defaultSourceTypes: Record<Assessment["kind"], string> = {
-  feedback: "CODE",
-  expectation: "HUMAN",
-  issue: "LLM_JUDGE",
-};
 
 /** Writes of traces, as `SqlAlchemyStore` of `mlflow/store/tracking` leaves them; each is one transaction. */
 export function sqliteTraceWrites(context: SqliteContext): TraceWrites {
@@ -61,7 +47,7 @@ function setTag(
     );
   }
   // MLflow 3 only warns, and sets nothing.
-  if (immutableTags.has(key)) throw invalidParameter(`Tag '${key}' is immutable and cannot be set on a trace.`);
+  checkTraceTagIsMutable(key);
   const stored = validTraceTag(key, value);
   if (key === traceNameTag && database.has("trace_info", "trace_name")) {
     findTrace(database, traceId);
@@ -85,7 +71,7 @@ function insert(
   { revision }: SqliteContext,
 ): { logged: Assessment; experimentId: string } {
   if (!database.has("assessments")) throw notKnown("assessments", "3.2", revision);
-  const logged = completed(assessment, Date.now());
+  const logged = newAssessment(assessment, Date.now());
   const { experimentId, timestampMs } = findTrace(database, traceId);
   const { metadata } = logged;
   const value = logged.kind === "issue" ? { issue_name: logged.value } : logged.value;
@@ -104,32 +90,6 @@ function insert(
       WHERE assessment_id = ${logged.assessmentId ?? null}`);
   }
   return { logged, experimentId };
-}
-
-/** What MLflow's entity fills in. @throws MlflowError INVALID_PARAMETER_VALUE */
-function completed(assessment: NewAssessment, now: number): Assessment {
-  if (assessment.kind !== "feedback" && (assessment.value === undefined || assessment.value === null)) {
-    const field = assessment.kind === "issue" ? "issue_name" : "value";
-    throw invalidParameter(`The \`${field}\` field must be specified.`);
-  }
-  return {
-    ...assessment,
-    value: assessment.value ?? null,
-    assessmentId: `a-${randomUUID().replaceAll("-", "")}`,
-    sourceType: validSourceType(assessment.sourceType ?? defaultSourceTypes[assessment.kind]),
-    sourceId: assessment.sourceId ?? "default",
-    metadata: { ...assessment.metadata },
-    valid: true,
-    createTime: now,
-    lastUpdateTime: now,
-  };
-}
-
-function validSourceType(given: string): string {
-  const type = given.toUpperCase() === "AI_JUDGE" ? "LLM_JUDGE" : given.toUpperCase();
-  if (sourceTypes.includes(type)) return type;
-  const valid = sourceTypes.map((each) => `'${each}'`).join(", ");
-  throw invalidParameter(`Invalid assessment source type: ${type}. Valid source types: [${valid}]`);
 }
 
 /** `assessment_aggregate` of `mlflow/store/tracking/utils/trace_analytics.py` */

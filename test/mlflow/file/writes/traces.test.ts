@@ -60,6 +60,12 @@ test("an expectation that is no single value is kept as JSON", async () => {
   assert.equal(info.assessments[0]?.sourceType, "HUMAN");
 });
 
+test("what protobuf cannot hold is refused", async () => {
+  const store = folderStore(files);
+  const wanted = { name: "n", kind: "feedback", value: { a: [NaN] } } as const;
+  await assert.rejects(fileTraceWrites(store).logAssessment("tr-1", wanted), { errorCode: "INVALID_PARAMETER_VALUE" });
+});
+
 test("a tag is set in MLflow's words or refused in them", async () => {
   const store = folderStore(files);
   const writes = fileTraceWrites(store);
