@@ -83,18 +83,19 @@ export function findExperimentFolders(context: { root: string }, experimentId: s
 }
 
 /**
- * Where a run lies, active or deleted. Other than MLflow it need not have all of its sub-folders, which Git loses.
+ * Where a run lies, active or deleted. Other than MLflow it need not have all of its sub-folders, which Git loses, and
+ * a folder that is listed as a run is found whatever its name.
  *
  * @throws MlflowError INVALID_PARAMETER_VALUE for an impossible id, RESOURCE_DOES_NOT_EXIST where there is no such run
  */
 export function findRunFolder(context: { root: string }, runId: string): RunFolder {
-  checkRunId(runId);
-  if (!reservedInExperiment.has(runId)) {
+  if (!/[\\/]/.test(runId) && runId !== "." && runId !== ".." && !reservedInExperiment.has(runId)) {
     for (const experiment of listExperimentFolders(context.root)) {
       const path = join(experiment.path, runId);
-      if (statSync(join(path, metaFile), { throwIfNoEntry: false })?.isFile()) return { runId, path, experiment };
+      if (isThere(join(path, metaFile))) return { runId, path, experiment };
     }
   }
+  checkRunId(runId);
   throw doesNotExist(`Run '${runId}' not found`);
 }
 
@@ -118,6 +119,15 @@ export function ownerOfPath(
   if (child === undefined) return { experiment, rest: [] };
   if (reservedInExperiment.has(child) || !isRunId(child)) return { experiment, rest: [child, ...rest] };
   return { experiment, runId: child, rest };
+}
+
+function isThere(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false }) !== undefined;
+  } catch {
+    // A link that leads to itself, a name too long or with a zero in it.
+    return false;
+  }
 }
 
 /** Text as Python's `json.dumps` writes it in messages. */

@@ -26,8 +26,8 @@ const busyShare = 1 / 10;
 const hatchingMs = [10, 50, 200, 1000, 3000];
 /** Running runs of an experiment that are followed though they are not shown. */
 const maxFollowed = 50;
-/** An experiment that is looked at as quickly as this is looked at whole every second. */
-const quickLookMs = 2;
+/** An experiment of so many runs is looked at whole every second. */
+const fewRuns = 300;
 
 type Row = { table: RunsTable; row: number };
 
@@ -169,7 +169,7 @@ export function fileLive(state: RunsState, hub: ChangeHub, refresher: Refresher)
       for (const folder of shownExperiments()) {
         const table = tableOf(state, folder);
         isNew = lookAtNames(table).length > 0 || isNew;
-        if (isNew || table.lookTook < quickLookMs) await lookAtMetas(table, state.reader);
+        if (isNew || table.rows.length < fewRuns) await lookAtMetas(table, state.reader);
       }
     }
     if (isNew || isPolled) await follow();

@@ -4,7 +4,7 @@ import { type Reader } from "../reader.ts";
 import { type KeyColumn, type KeyKind } from "./keyColumns.ts";
 import { valueCodes } from "./merge.ts";
 import { type KeyChunk } from "./keyScan.ts";
-import { areDetailsFresh, chunkRuns, lookHolds, notice } from "./look.ts";
+import { areDetailsFresh, chunkRuns, holdMs, notice } from "./look.ts";
 import { longText } from "./scan.ts";
 import { statOf } from "./stamps.ts";
 import { findCell, runFolder, type RunsTable } from "./table.ts";
@@ -27,7 +27,7 @@ export async function lookAtKey(
     return column;
   }
   const start = performance.now();
-  const holds = column.lookTook * rowNumbers.length * lookHolds;
+  const holds = holdMs(rowNumbers.length, column.lookTook);
   const stale = rowNumbers.filter((row) => {
     if (column.known[row] !== 0 && start - column.seenAt[row]! < holds) return false;
     if (column.known[row] === 0 && table.rows.hasDetails[row] === 1) {

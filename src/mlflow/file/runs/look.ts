@@ -11,11 +11,19 @@ import { cellKinds, isRun, linksOf, runFolder, type RunsTable, setNames } from "
 // Looking whether what is known still holds: a stat where nothing changed, a reading where something did. What is asked
 // is looked at before it is answered.
 
+/** Fewer runs than this are looked at for every question. */
+const manyRuns = 2000;
+/** A look at many runs holds for so many times what it cost: who asks all the time is answered most of the time. */
+const lookHolds = 4;
+
 /**
- * A look holds for so many times what it cost: a small store is looked at for every question, a large one asked many
- * times a second spends no more than a fifth of its time on looking.
+ * For how long a look at so many runs is as good as another one, in milliseconds.
+ *
+ * @param took what it cost for one of them
  */
-export const lookHolds = 4;
+export function holdMs(count: number, took: number): number {
+  return count < manyRuns ? 0 : count * took * lookHolds;
+}
 
 /** Runs read in one go, by this thread or another. */
 export const chunkRuns = 64;
@@ -25,7 +33,7 @@ export async function lookAtMetas(table: RunsTable, reader: Reader): Promise<voi
   lookAtNames(table);
   const { rows } = table;
   const start = performance.now();
-  const isFresh = start - table.lookedAt < table.lookTook * lookHolds;
+  const isFresh = start - table.lookedAt < holdMs(rows.length, table.lookTook);
   const stale: number[] = [];
   for (let row = 0; row < rows.length; row++) {
     if (rows.state[row] === RowState.gone) continue;
@@ -35,7 +43,7 @@ export async function lookAtMetas(table: RunsTable, reader: Reader): Promise<voi
   await readRows(table, stale, { withDetails: false }, reader);
   if (!isFresh) {
     table.lookedAt = performance.now();
-    table.lookTook = table.lookedAt - start;
+    table.lookTook = (table.lookedAt - start) / Math.max(1, rows.length);
   }
   table.isKnown = true;
 }
@@ -114,7 +122,7 @@ export async function lookAtDetails(
  */
 export function areDetailsFresh(table: RunsTable, row: number, count: number, now: number): boolean {
   const age = now - table.rows.seenAt[row]!;
-  return table.rows.hasDetails[row] === 1 && age < table.detailsTook * count * lookHolds;
+  return table.rows.hasDetails[row] === 1 && age < holdMs(count, table.detailsTook);
 }
 
 /** Whether every file of a run is as it was when it was read. */

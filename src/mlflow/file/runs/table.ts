@@ -30,7 +30,7 @@ export interface RunsTable {
   keyColumns: KeyColumns;
   /** The experiment folder's mtime when `names` was read; NaN where it could not be trusted. */
   folderMtime: number;
-  /** When all meta files were last looked at, and how long that took: milliseconds of the monotonic clock. */
+  /** When all meta files were last looked at, in milliseconds of the monotonic clock, and how many it took for each. */
   lookedAt: number;
   lookTook: number;
   /** How long it lately took to look at the details of one run, in milliseconds. */
