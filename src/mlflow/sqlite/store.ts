@@ -1,7 +1,7 @@
 import { type OpenOptions, type Store } from "../store.ts";
 import { sqliteArtifacts, sqliteArtifactSource } from "./artifacts.ts";
 import { openContext } from "./connection/open.ts";
-import { sqliteLive } from "./live.ts";
+import { sqliteLive } from "./live/live.ts";
 import { sqliteLoggedModels } from "./loggedModels.ts";
 import { sqliteRegistry } from "./registry/registry.ts";
 import { sqliteTraces } from "./traces/traces.ts";
@@ -31,6 +31,6 @@ export async function openSqliteStore(uri: string, path: string, options: OpenOp
     ...sqliteTrackingWrites(context),
     ...sqliteRegistryWrites(context),
     ...sqliteTraceWrites(context),
-    ...sqliteLive(context, options),
+    ...sqliteLive(context),
   };
 }
