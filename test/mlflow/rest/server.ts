@@ -7,7 +7,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 const pythons = join(import.meta.dirname, "../../../.cache/python");
 /** MLflow's server imports half of Python's packages: half a minute, on a machine that does other things too. */
 const startMs = 180_000;
-const stopMs = 10_000;
 
 export interface MlflowServer {
   url: string;
@@ -30,20 +29,23 @@ export async function startServer(version: "3.17" | "2.22" | "1.30", options: Se
   const url = `http://127.0.0.1:${port}`;
   const args = ["server", "--host", "127.0.0.1", "--port", String(port), "--workers", "1"];
   args.push("--backend-store-uri", options.backend, "--artifacts-destination", options.artifacts, "--serve-artifacts");
-  const server = spawn(join(bin, "mlflow"), [...args, ...(options.args ?? [])], {
-    // A group of its own: the server is several processes.
+  // The server is several processes, in a group of their own. The shell ends that with its standard input, that is with
+  // this process, however this one ends; and with the server.
+  const guard = '{ "$@"; kill -9 -$$; } & read -r _; kill -9 -$$';
+  const command = [join(bin, "mlflow"), ...args, ...(options.args ?? [])];
+  const server = spawn("sh", ["-c", guard, "sh", ...command], {
     detached: true,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     env: { ...ownEnvironment(bin), ...options.env },
   });
   let log = "";
   for (const stream of [server.stdout, server.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => (log = (log + text).slice(-20_000)));
   }
-  const stop = stopper(server);
+  const stop = () => ended(server);
   const deadline = performance.now() + startMs;
   while (!(await isHealthy(url))) {
-    if (server.exitCode !== null || performance.now() > deadline) {
+    if (server.signalCode !== null || performance.now() > deadline) {
       await stop();
       throw new Error(`mlflow ${version} server does not answer at ${url}:\n${log}`);
     }
@@ -63,30 +65,14 @@ function ownEnvironment(bin: string): NodeJS.ProcessEnv {
   };
 }
 
-function stopper(server: ChildProcess): () => Promise<void> {
-  const kill = (signal: NodeJS.Signals) => {
-    try {
-      if (server.pid !== undefined) process.kill(-server.pid, signal);
-    } catch {
-      // All of the group has ended.
-    }
-  };
-  const killNow = () => kill("SIGKILL");
-  process.once("exit", killNow);
-  return async () => {
-    process.off("exit", killNow);
-    if (server.exitCode === null && server.signalCode === null) {
-      const exited = once(server, "exit");
-      kill("SIGTERM");
-      await Promise.race([exited, sleep(stopMs, undefined, { ref: false })]);
-    }
-    killNow();
-  };
+async function ended(server: ChildProcess): Promise<void> {
+  server.stdin?.destroy();
+  if (server.exitCode === null && server.signalCode === null) await once(server, "exit");
 }
 
 async function isHealthy(url: string): Promise<boolean> {
   try {
-    return (await fetch(`${url}/health`)).ok;
+    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(5_000) })).ok;
   } catch {
     return false;
   }

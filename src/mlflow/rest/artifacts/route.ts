@@ -40,7 +40,9 @@ export function filesIn(folder: string, list: unknown): FileInfo[] {
     const name = posix.basename(listed);
     const path = folder === "" ? name : `${folder}/${name}`;
     if (name === "" || name === "." || !isSafe(path)) return [];
-    return [{ path, isDir: file.is_dir === true, fileSize: file.is_dir === true ? undefined : number(file.file_size) }];
+    const isDir = file.is_dir === true;
+    // A size of 0 is left out.
+    return [{ path, isDir, fileSize: isDir ? undefined : (number(file.file_size) ?? 0) }];
   });
   return files.sort((a, b) => compareCodePoints(a.path, b.path));
 }
@@ -78,8 +80,9 @@ export async function openFile(
     const { errorCode } = error as MlflowError;
     if (["CANCELLED", "IO_ERROR", "UNAUTHENTICATED", "PERMISSION_DENIED"].includes(errorCode)) throw error;
     const { isDir } = await entryAt(route, path);
-    throw isDir
-      ? new MlflowError("INVALID_PARAMETER_VALUE", `'${path}' is a folder, not a file.`, { cause: error })
-      : error;
+    if (isDir) throw new MlflowError("INVALID_PARAMETER_VALUE", `'${path}' is a folder, not a file.`, { cause: error });
+    // It is there: MLflow's servers send nothing with a `#` in its name, for one.
+    const message = `The server lists '${path}', but does not send it: ${(error as Error).message}`;
+    throw new MlflowError(errorCode, message, { cause: error });
   }
 }

@@ -18,6 +18,8 @@ type RunReads = Pick<
 >;
 
 const defaultMaxResults = 1_000;
+/** So many rows cost hardly more than one. */
+const cheapRows = 100;
 /** How long the keys of an experiment are remembered: to know them all costs reading every run. */
 const rememberedMs = 60_000;
 
@@ -46,13 +48,14 @@ export function runReads(server: Server, pages: RunPages, parents: Parents): Run
       const { offset = 0, limit = Infinity } = query;
       const runs = nestedRuns(server, pages, parents, query);
       const table = tableBuilder(query.columns);
-      // One more than is asked for tells whether more follow: to count them would take longer than the rows.
+      // A few more than asked for tell whether others follow: to count those would take longer than the rows.
+      const enough = Math.max(limit, cheapRows) + 1;
       let found = 0;
-      for await (const slice of runs.slices(offset, limit + 1)) {
-        table.add(slice.slice(0, limit - found));
+      for await (const slice of runs.slices(offset, enough)) {
+        table.add(slice.slice(0, Math.max(0, limit - found)));
         found += slice.length;
       }
-      if (found > limit) return table.finish({ total: offset + found, isLowerBound: true });
+      if (found === enough) return table.finish({ total: offset + found, isLowerBound: true });
       const isPastEnd = found === 0 && offset > 0;
       return table.finish({ total: isPastEnd ? await runs.count() : offset + found });
     },
