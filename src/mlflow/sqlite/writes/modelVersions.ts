@@ -1,5 +1,5 @@
 import { parseArtifactUri } from "../../artifacts/uri.ts";
-import { type ModelVersion } from "../../entities.ts";
+import { type ModelStage, type ModelVersion } from "../../entities.ts";
 import { MlflowError } from "../../errors.ts";
 import { type Sql, sql } from "../../search/sqlText.ts";
 import { type RegistryWrites } from "../../store.ts";
@@ -8,13 +8,14 @@ import {
   checkModelName,
   checkModelVersionTag,
   checkTagKey,
+  type MlflowMajor,
   validModelVersion,
 } from "../../validation.ts";
 import { type SqliteContext } from "../context.ts";
 import { type Database, type WritableDatabase } from "../database.ts";
 import { deletedStage, getModelVersion } from "../registry/versions.ts";
 import { mlflowMajor } from "./major.ts";
-import { checkModelExists, named } from "./registeredModels.ts";
+import { checkModelExists, checkModelFirst, named } from "./registeredModels.ts";
 
 type VersionWrites = Pick<
   RegistryWrites,
@@ -31,14 +32,10 @@ export type NewVersion = Parameters<RegistryWrites["createModelVersion"]>[0];
 
 /** Writes of model versions, as `SqlAlchemyStore` of `mlflow/store/model_registry` leaves them. */
 export function modelVersionWrites(context: SqliteContext): VersionWrites {
-  /** One transaction on a version that must exist. */
-  const write = (name: string, version: string, work: (database: WritableDatabase, number: number) => void) => {
+  const write = (name: string, work: (database: WritableDatabase) => void) => {
     context.write((database) => {
-      const major = mlflowMajor(database);
-      checkModelName(name, major);
-      const number = validModelVersion(version, major);
-      getModelVersion(database, name, version);
-      work(database, number);
+      checkModelFirst(database, name);
+      work(database);
     });
     context.changed([{ kind: "models", names: [name] }]);
   };
@@ -50,52 +47,34 @@ export function modelVersionWrites(context: SqliteContext): VersionWrites {
     },
 
     updateModelVersion: async ({ name, version, description }) =>
-      write(name, version, (database, number) => {
+      write(name, (database) => {
+        const number = existingVersion(database, name, version);
         database.run(sql`
           UPDATE model_versions SET description = ${description}, last_updated_time = ${Date.now()}
           WHERE ${numbered(database, name, number)}`);
       }),
 
     deleteModelVersion: async (name, version) =>
-      write(name, version, (database, number) => redact(database, name, number, Date.now())),
+      write(name, (database) => redact(database, name, existingVersion(database, name, version), Date.now())),
 
-    setModelVersionTag: async (name, version, key, value) => {
-      context.write((database) => {
-        const major = mlflowMajor(database);
-        checkModelName(name, major);
-        const number = validModelVersion(version, major);
-        checkModelVersionTag(key, value, major);
-        getModelVersion(database, name, version);
+    setModelVersionTag: async (name, version, key, value) =>
+      write(name, (database) => {
+        const number = existingVersion(database, name, version, (major) => checkModelVersionTag(key, value, major));
         putTag(database, name, number, key, value);
-      });
-      context.changed([{ kind: "models", names: [name] }]);
-    },
+      }),
 
-    deleteModelVersionTag: async (name, version, key) => {
-      context.write((database) => {
-        const major = mlflowMajor(database);
-        checkModelName(name, major);
-        const number = validModelVersion(version, major);
-        checkTagKey(key, major);
-        getModelVersion(database, name, version);
+    deleteModelVersionTag: async (name, version, key) =>
+      write(name, (database) => {
+        const number = existingVersion(database, name, version, (major) => checkTagKey(key, major));
         database.run(sql`
           DELETE FROM model_version_tags
           WHERE ${named(database, "model_version_tags", name)} AND version = ${number} AND key = ${key}`);
-      });
-      context.changed([{ kind: "models", names: [name] }]);
-    },
+      }),
 
-    transitionModelVersionStage: async ({ name, version, stage: wanted, archiveExistingVersions }) => {
-      if (wanted.trim() === "") throw new MlflowError("INTERNAL_ERROR", "The stage must not be an empty string.");
-      const stage = canonicalStage(wanted);
-      if (archiveExistingVersions && stage !== "Staging" && stage !== "Production") {
-        throw new MlflowError(
-          "INTERNAL_ERROR",
-          `Model version transition cannot archive existing model versions because '${wanted}' is not an Active stage. ` +
-            "Valid stages are ['Staging', 'Production']",
-        );
-      }
-      write(name, version, (database, number) => {
+    transitionModelVersionStage: async ({ name, version, stage: wanted, archiveExistingVersions }) =>
+      write(name, (database) => {
+        const stage = validStage(wanted, archiveExistingVersions);
+        const number = existingVersion(database, name, version);
         const now = Date.now();
         if (archiveExistingVersions) {
           database.run(sql`
@@ -106,9 +85,39 @@ export function modelVersionWrites(context: SqliteContext): VersionWrites {
           UPDATE model_versions SET current_stage = ${stage}, last_updated_time = ${now}
           WHERE ${numbered(database, name, number)}`);
         touchModel(database, name, now);
-      });
-    },
+      }),
   };
+}
+
+/**
+ * @param check refuses what is wrong with the change itself, of which MLflow speaks first
+ * @returns the version's number
+ * @throws MlflowError INVALID_PARAMETER_VALUE, RESOURCE_DOES_NOT_EXIST
+ */
+function existingVersion(
+  database: Database,
+  name: string,
+  version: string,
+  check?: (major: MlflowMajor) => void,
+): number {
+  const major = mlflowMajor(database);
+  checkModelName(name, major);
+  const number = validModelVersion(version, major);
+  check?.(major);
+  getModelVersion(database, name, version);
+  return number;
+}
+
+/** @throws MlflowError INVALID_PARAMETER_VALUE for what is no stage, INTERNAL_ERROR as MLflow has it for others */
+function validStage(wanted: string, archivesOthers: boolean): ModelStage {
+  if (wanted.trim() === "") throw new MlflowError("INTERNAL_ERROR", "The stage must not be an empty string.");
+  const stage = canonicalStage(wanted);
+  if (!archivesOthers || stage === "Staging" || stage === "Production") return stage;
+  throw new MlflowError(
+    "INTERNAL_ERROR",
+    `Model version transition cannot archive existing model versions because '${wanted}' is not an Active stage. ` +
+      "Valid stages are ['Staging', 'Production']",
+  );
 }
 
 /**

@@ -51,8 +51,9 @@ export function registeredModelWrites(context: SqliteContext): ModelWrites {
     },
 
     renameRegisteredModel: async (name, newName) => {
-      if (newName.trim() === "") throw new MlflowError("INTERNAL_ERROR", "The name must not be an empty string.");
       context.write((database) => {
+        checkModelFirst(database, name);
+        if (newName.trim() === "") throw new MlflowError("INTERNAL_ERROR", "The name must not be an empty string.");
         checkModelName(newName, mlflowMajor(database));
         checkModelExists(database, name);
         rename(database, name, newName, Date.now());
@@ -82,13 +83,17 @@ export function registeredModelWrites(context: SqliteContext): ModelWrites {
       }),
 
     setRegisteredModelTag: async (name, key, value) => {
-      context.write((database) => putModelTag(database, name, key, value));
+      context.write((database) => {
+        checkModelFirst(database, name);
+        putModelTag(database, name, key, value);
+      });
       context.changed([{ kind: "models", names: [name] }]);
     },
 
     deleteRegisteredModelTag: async (name, key) => {
       context.write((database) => {
         const major = mlflowMajor(database);
+        checkModelFirst(database, name);
         checkModelName(name, major);
         checkTagKey(key, major);
         checkModelExists(database, name);
@@ -137,6 +142,16 @@ export function named(database: Database, table: string, name: string): Sql {
 export function checkModelExists(database: Database, name: string): void {
   checkModelName(name, mlflowMajor(database));
   getRegisteredModel(database, name);
+}
+
+/**
+ * From version 2 on MLflow's client looks for the model before anything else, to tell it from a prompt. It refuses to
+ * change prompts like models, which its calls for prompts then do; here one call does both.
+ *
+ * @throws MlflowError as `checkModelExists`
+ */
+export function checkModelFirst(database: Database, name: string): void {
+  if (mlflowMajor(database) > 1) checkModelExists(database, name);
 }
 
 /** @throws MlflowError INVALID_PARAMETER_VALUE, RESOURCE_ALREADY_EXISTS */
