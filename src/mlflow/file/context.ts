@@ -106,7 +106,7 @@ export function ownerOfPath(
   root: string,
   path: string,
 ): { experiment: ExperimentFolder; runId?: string; rest: string[] } | undefined {
-  if (!path.startsWith(root)) return undefined;
+  if (!path.startsWith(root) || !/^[\\/]/.test(path.slice(root.length))) return undefined;
   const parts = path
     .slice(root.length)
     .split(/[\\/]/)

@@ -3,7 +3,7 @@ import { type Change, type Live, type WatchScope } from "../../store.ts";
 import { type ExperimentFolder, findExperimentFolders, findRunFolder, isExperimentId } from "../context.ts";
 import { lookAtDetails, lookAtMetas, lookAtNames } from "../runs/look.ts";
 import { type RunsState, tableOf } from "../runs/state.ts";
-import { linksOf, runFolder, type RunsTable } from "../runs/table.ts";
+import { isRun, linksOf, runFolder, type RunsTable } from "../runs/table.ts";
 import { type ChangeHub } from "../../changeHub.ts";
 import { createFolderWatches, maxWatches } from "./folderWatches.ts";
 import { liveRows } from "./liveRuns.ts";
@@ -68,9 +68,9 @@ export function fileLive(state: RunsState, hub: ChangeHub, refresher: Refresher)
     const paths = [...touched];
     touched.clear();
     const start = performance.now();
-    const added = await refresher.paths(paths);
-    for (const row of added) hatch(row);
-    if (added.length > 0 || paths.some((path) => path.endsWith("meta.yaml"))) await follow();
+    const found = await refresher.paths(paths);
+    for (const row of found.hatching) hatch(row);
+    if (found.areThere || isFollowedChanged()) await follow();
     const end = performance.now();
     notBefore = end + Math.max(quietMs, (end - start) / busyShare);
   }
@@ -87,7 +87,7 @@ export function fileLive(state: RunsState, hub: ChangeHub, refresher: Refresher)
     hatching.set(path, { row, tries });
     setTimeout(() => {
       inBackground(async () => {
-        const [still] = await refresher.paths([path]);
+        const [still] = (await refresher.paths([path])).hatching;
         if (still === undefined) {
           hatching.delete(path);
           await follow();
@@ -129,6 +129,20 @@ export function fileLive(state: RunsState, hub: ChangeHub, refresher: Refresher)
     return [...ids].flatMap((id) => (isExperimentId(id) ? findExperimentFolders({ root }, id) : []));
   }
 
+  /** Whether other runs are running now, by what is known. */
+  function isFollowedChanged(): boolean {
+    const now = shownExperiments().flatMap((folder) => {
+      const table = state.tables.get(folder.path);
+      return table === undefined
+        ? []
+        : liveRows(table)
+            .slice(0, maxFollowed)
+            .map((row) => runFolder(table, row));
+    });
+    const before = new Set(followed.map(({ table, row }) => runFolder(table, row)));
+    return now.some((path) => !before.has(path)) || followed.some(({ table, row }) => !isRun(table, row));
+  }
+
   /** Runs that are shown, and the newest that are running in experiments that are. */
   async function followedRuns(): Promise<Row[]> {
     const rows = new Map<string, Row>();
@@ -162,17 +176,15 @@ export function fileLive(state: RunsState, hub: ChangeHub, refresher: Refresher)
   /** Every second: shown and running runs by their files, and whether runs or experiments came or went. */
   async function tick(): Promise<void> {
     const start = performance.now();
-    let isNew = false;
     if (isPolled) await refresher.all();
     else {
       refresher.experimentsAtTimes();
       for (const folder of shownExperiments()) {
         const table = tableOf(state, folder);
-        isNew = lookAtNames(table).length > 0 || isNew;
-        if (isNew || table.rows.length < fewRuns) await lookAtMetas(table, state.reader);
+        if (lookAtNames(table).length > 0 || table.rows.length < fewRuns) await lookAtMetas(table, state.reader);
       }
     }
-    if (isNew || isPolled) await follow();
+    if (isFollowedChanged()) await follow();
     else await lookAtFollowed();
     const took = performance.now() - start;
     schedule(Math.max(isPolled ? (options.pollMs ?? defaultPollMs) : tickMs, took / idleShare));
@@ -188,7 +200,7 @@ export function fileLive(state: RunsState, hub: ChangeHub, refresher: Refresher)
     refresh: (paths) =>
       inTurn(async () => {
         if (paths === undefined) await refresher.all();
-        else for (const row of await refresher.paths(paths)) hatch(row);
+        else for (const row of (await refresher.paths(paths)).hatching) hatch(row);
         return hub.take();
       }),
     async watch(scope, listener: (changes: Change[]) => void) {

@@ -1,3 +1,4 @@
+import { realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import { type ExperimentFolder, listExperimentFolders, ownerOfPath } from "../context.ts";
 import { RowState } from "../runs/columns.ts";
@@ -12,16 +13,19 @@ import { experimentsSignature, modelSignatures, tracesStamp } from "./signatures
 /** Looking at all experiments takes at most this part of the time. */
 const experimentsShare = 1 / 500;
 
+/** Folders that an experiment did not have before. */
+export interface NewFolders {
+  areThere: boolean;
+  /** Those that are no runs yet: MLflow makes the folder first. */
+  hatching: { table: RunsTable; row: number }[];
+}
+
 /** Looks for changes; what it finds it tells the hub. */
 export interface Refresher {
   /** All that looks changed: every meta.yaml, and whatever belongs to runs that are or lately were running. */
   all(): Promise<void>;
-  /**
-   * What these files belong to, and nothing else.
-   *
-   * @returns rows that are new folders but no runs yet: MLflow makes the folder first
-   */
-  paths(paths: Iterable<string>): Promise<{ table: RunsTable; row: number }[]>;
+  /** What these files belong to, and nothing else; files outside of the store are none. */
+  paths(paths: Iterable<string>): Promise<NewFolders>;
   experiments(): void;
   /** Like `experiments`, but no more often than is worth what it costs. */
   experimentsAtTimes(): void;
@@ -30,11 +34,20 @@ export interface Refresher {
 
 export function createRefresher(state: RunsState, hub: ChangeHub, known: () => readonly string[]): Refresher {
   const { root } = state.context;
+  const realRoot = realpathSync(root);
   let experimentsBefore: string | undefined;
   let modelsBefore: Map<string, string> | undefined;
   const tracesBefore = new Map<string, string>();
 
   let experimentsDueAt = 0;
+
+  /** The path as the store's own; events may name it by its real one. */
+  function withinRoot(path: string): string | undefined {
+    for (const start of [root, realRoot]) {
+      if (path === start || path.startsWith(start + sep)) return root + path.slice(start.length);
+    }
+    return undefined;
+  }
 
   function experiments(): void {
     const start = performance.now();
@@ -61,15 +74,12 @@ export function createRefresher(state: RunsState, hub: ChangeHub, known: () => r
     tracesBefore.set(path, now);
   }
 
-  async function runs(
-    folder: ExperimentFolder,
-    runIds: ReadonlySet<string>,
-  ): Promise<{ table: RunsTable; row: number }[]> {
+  async function runs(folder: ExperimentFolder, runIds: ReadonlySet<string>, found: NewFolders): Promise<void> {
     const table = state.tables.get(folder.path);
     if (table?.isKnown !== true) {
       // Nobody asked for its runs yet, or somebody is asking right now: there is nothing to compare with.
       hub.add([{ kind: "runs", experimentId: folder.experimentId, runIds: [...runIds] }]);
-      return [];
+      return;
     }
     const added = lookAtNames(table);
     const rows = [...new Set([...added, ...[...runIds].flatMap((id) => table.rowOf.get(id) ?? [])])];
@@ -81,7 +91,8 @@ export function createRefresher(state: RunsState, hub: ChangeHub, known: () => r
     // Without their details there is nothing to compare but meta.yaml; the event says that something is new.
     const told = others.filter((row) => isRun(table, row) && !added.includes(row));
     notice(table, told);
-    return rows.filter((row) => table.rows.state[row] === RowState.notARun).map((row) => ({ table, row }));
+    found.areThere ||= added.length > 0;
+    for (const row of rows) if (table.rows.state[row] === RowState.notARun) found.hatching.push({ table, row });
   }
 
   return {
@@ -107,10 +118,12 @@ export function createRefresher(state: RunsState, hub: ChangeHub, known: () => r
     },
     async paths(paths) {
       const touched = new Map<string, { folder: ExperimentFolder; runIds: Set<string> }>();
-      const hatching: { table: RunsTable; row: number }[] = [];
+      const found: NewFolders = { areThere: false, hatching: [] };
       let areExperiments = false;
       let areModels = false;
-      for (const path of paths) {
+      for (const given of paths) {
+        const path = withinRoot(given);
+        if (path === undefined) continue;
         const owner = ownerOfPath(root, path);
         if (owner === undefined) {
           if (path === join(root, "models") || path.startsWith(join(root, "models") + sep)) areModels = true;
@@ -132,9 +145,9 @@ export function createRefresher(state: RunsState, hub: ChangeHub, known: () => r
       if (areExperiments) experiments();
       if (areModels) models();
       for (const { folder, runIds } of touched.values()) {
-        if (runIds.size > 0 || state.tables.has(folder.path)) hatching.push(...(await runs(folder, runIds)));
+        if (runIds.size > 0 || state.tables.has(folder.path)) await runs(folder, runIds, found);
       }
-      return hatching;
+      return found;
     },
   };
 }
