@@ -132,7 +132,8 @@ function revisionOf(connection: Connection, columns: Set<string>): string | unde
 
 function viewOf(table: string, has: Set<string>, missing: [string, string][], metrics: Set<string>): string {
   const values = missing.map(([name, value]) => `${value} AS ${name}`).join(", ");
-  if (has.size > 0) return `SELECT *, ${values} FROM main.${table}`;
+  // A view has no row numbers of its own.
+  if (has.size > 0) return `SELECT rowid AS rowid, *, ${values} FROM main.${table}`;
   if (table === "latest_metrics" && metrics.size > 0) return latestOfMetrics;
   return `SELECT ${values} WHERE FALSE`;
 }

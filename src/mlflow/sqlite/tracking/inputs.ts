@@ -16,14 +16,14 @@ type DatasetRow = [
 ];
 
 /**
- * Adds the data sets and logged models that runs read and made, as `_get_run_inputs` and `_get_model_outputs_bulk` tell
- * them.
+ * Adds the data sets that runs read and the logged models that they made, as `_get_run_inputs` and
+ * `_get_model_outputs_bulk` tell them.
  *
  * @param ids of the runs, in their order
  */
 export function addInputsAndOutputs(database: Database, runs: readonly Run[], ids: readonly string[]): void {
   addDatasets(database, runs, ids);
-  addModels(database, runs, ids);
+  addModelOutputs(database, runs, ids);
 }
 
 function addDatasets(database: Database, runs: readonly Run[], ids: readonly string[]): void {
@@ -59,17 +59,20 @@ function addDatasets(database: Database, runs: readonly Run[], ids: readonly str
   }
 }
 
-function addModels(database: Database, runs: readonly Run[], ids: readonly string[]): void {
-  const ofModels = sql`inputs.source_type IN ('RUN_INPUT', 'RUN_OUTPUT')
-    AND inputs.destination_type IN ('MODEL_INPUT', 'MODEL_OUTPUT')`;
+function addModelOutputs(database: Database, runs: readonly Run[], ids: readonly string[]): void {
+  const ofModels = sql`inputs.source_type = 'RUN_OUTPUT' AND inputs.destination_type = 'MODEL_OUTPUT'`;
   const { owner, from, placeOf } = cellsOf({ table: "inputs", column: "source_id", condition: ofModels }, ids);
   const step = raw(database.has("inputs", "step") ? "inputs.step" : "0 AS step");
-  const rows = database.rows<[string | number, string, string, number]>(
-    sql`SELECT ${raw(owner)} AS of, source_type, destination_id, ${step} ${from} ORDER BY destination_id`,
+  const rows = database.rows<[string | number, string, number]>(
+    sql`SELECT ${raw(owner)} AS of, destination_id, ${step} ${from} ORDER BY destination_id`,
   );
-  for (const [of, type, modelId, atStep] of rows) {
-    const run = runs[placeOf(of) ?? -1];
-    if (type === "RUN_INPUT") run?.modelInputs.push({ modelId });
-    else run?.modelOutputs.push({ modelId, step: atStep });
-  }
+  for (const [of, modelId, atStep] of rows) runs[placeOf(of) ?? -1]?.modelOutputs.push({ modelId, step: atStep });
+}
+
+/** The logged models that a run read. */
+export function addModelInputs(database: Database, run: Run): void {
+  const rows = database.rows<[string]>(sql`SELECT destination_id FROM inputs
+    WHERE source_type = 'RUN_INPUT' AND source_id = ${run.runId} AND destination_type = 'MODEL_INPUT'
+    ORDER BY destination_id`);
+  run.modelInputs = rows.map(([modelId]) => ({ modelId }));
 }

@@ -1,11 +1,12 @@
-import { type Run } from "../../entities.ts";
-import { parentRunTag } from "../../entities.ts";
-import { doesNotExist } from "../../errors.ts";
+import { parentRunTag, type Run } from "../../entities.ts";
+import { doesNotExist, invalidParameter } from "../../errors.ts";
+import { dumps } from "../../pythonJson.ts";
 import { checkMaxResults, createPageToken, parsePageToken } from "../../search/page.ts";
 import { inList, sql } from "../../search/sqlText.ts";
 import { type ChildRunsSummary, type Page, type RunsQuery } from "../../store.ts";
 import { type Database } from "../database.ts";
 import { isOfExperiments } from "./experimentIds.ts";
+import { addModelInputs } from "./inputs.ts";
 import { parentId } from "./matchingRuns.ts";
 import { runsOfRows } from "./runEntities.ts";
 import { type RunOrders } from "./runOrder.ts";
@@ -22,12 +23,18 @@ export function searchRuns(database: Database, query: RunsQuery, orders: RunOrde
   };
 }
 
-/** `SqlAlchemyStore.get_run` */
+const runIdPattern = /^[a-zA-Z0-9][\p{L}\p{N}_-]{0,255}$/u;
+
+/** `MlflowClient.get_run`, which other than a search tells the logged models that the run read. */
 export function getRun(database: Database, runId: string): Run {
   const row = database.row<[number]>(sql`SELECT runs.rowid FROM runs WHERE run_uuid = ${runId}`);
   const [run] = row === undefined ? [] : runsOfRows(database, Float64Array.of(row[0]));
-  if (run === undefined) throw doesNotExist(`Run with id=${runId} not found`);
-  return run;
+  if (run !== undefined) {
+    addModelInputs(database, run);
+    return run;
+  }
+  if (runIdPattern.test(runId)) throw doesNotExist(`Run with id=${runId} not found`);
+  throw invalidParameter(`Invalid value ${dumps(runId)} for parameter 'run_id' supplied.`);
 }
 
 export function summarizeChildRuns(
