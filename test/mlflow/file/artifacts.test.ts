@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
-import { realpathSync } from "node:fs";
+import { readdirSync, realpathSync, truncateSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileArtifacts } from "../../../src/mlflow/file/artifacts.ts";
+import { openStore } from "../../../src/mlflow/index.ts";
+import { temporaryFolder } from "../../fixtures.ts";
 import { experimentMeta, folderStore, modelMeta, runMeta, versionMeta } from "./folderStore.ts";
 
 const runId = "0123456789abcdef0123456789abcdef";
@@ -88,4 +90,17 @@ test("who is not there has no artifacts, in MLflow's words", async () => {
   await assert.rejects(artifacts.listModelVersionArtifacts("a", "9"), {
     message: "Model Version (name=a, version=9) not found",
   });
+});
+
+test("a download behind the store's thread is told of and cancelled", async () => {
+  const { root } = folderStore(files);
+  truncateSync(join(root, "7", runId, "artifacts", "plot.png"), 2 ** 30);
+  const store = await openStore(root);
+  const destination = temporaryFolder();
+  const controller = new AbortController();
+  const { signal } = controller;
+  const download = store.downloadArtifacts(runId, "", destination, { signal, onProgress: () => controller.abort() });
+  await assert.rejects(download, { name: "MlflowError", errorCode: "CANCELLED" });
+  assert.deepEqual(readdirSync(destination), []);
+  await store.close();
 });
