@@ -11,7 +11,7 @@ import { runMeta } from "./folderStore.ts";
 const runCount = 40;
 const folder = madeFolder(
   Object.fromEntries(
-    Array.from({ length: runCount }, (_, i) => [
+    Array.from({ length: runCount }, (_, i): [string, string][] => [
       [`r${i}/meta.yaml`, runMeta("7", `r${i}`, i === 3 ? { run_name: '"\\U0001F600"' } : {})],
       [`r${i}/metrics/m`, `1 ${i} 0\n`],
       [`r${i}/params/p`, `value ${i % 3}`],

@@ -30,7 +30,7 @@ interface Watched {
   root: string;
   store: Store;
   /** Waits until a change is told that satisfies the condition. */
-  told(isIt: (change: Change) => boolean): Promise<Change>;
+  told: (isIt: (change: Change) => boolean) => Promise<Change>;
   calls: Change[][];
 }
 

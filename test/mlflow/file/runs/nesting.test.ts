@@ -20,13 +20,13 @@ const parents: Record<string, string | undefined> = {
 const root = madeFolder({
   "7/meta.yaml": experimentMeta("7", "seven"),
   ...Object.fromEntries(
-    Object.entries(parents).flatMap(([runId, parent], i) => [
+    Object.entries(parents).flatMap(([runId, parent], i): [string, string][] => [
       [
         `7/${runId}/meta.yaml`,
         runMeta("7", runId, { start_time: String(1000 - i), status: runId === "trial2" ? "1" : "3" }),
       ],
       [`7/${runId}/tags/kind`, runId.startsWith("trial") ? "trial" : "other"],
-      ...(parent === undefined ? [] : [[`7/${runId}/tags/mlflow.parentRunId`, parent]]),
+      ...(parent === undefined ? [] : ([[`7/${runId}/tags/mlflow.parentRunId`, parent]] as [string, string][])),
     ]),
   ),
 });
