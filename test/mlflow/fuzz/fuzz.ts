@@ -1,0 +1,85 @@
+import { isDeepStrictEqual } from "node:util";
+import type { Store } from "../../../src/mlflow/store.ts";
+import { type Outcome, outcome } from "../contract/questions.ts";
+import { search } from "../contract/searches.ts";
+import type { RealMlflow } from "../realMlflow.ts";
+import { randomFrom } from "../search/generate.ts";
+import type { KeptCase } from "./cases.ts";
+import { type GeneratedStore, generateStore } from "./generatedStore.ts";
+import { generateQuery, type Query } from "./queries.ts";
+
+// STORE_FUZZ is how many searches a backend is asked, STORE_FUZZ_SEED where they start: the bench asks 20,000.
+
+export const searches = Number(process.env["STORE_FUZZ"] ?? 2_000);
+export const seed = Number(process.env["STORE_FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const searchesPerStore = 100;
+/** How many differences are told. */
+const told = 15;
+
+/** A generated store, opened by ours in each of its ways. */
+export interface Opened {
+  uri: string;
+  /** By what it is called in a report. */
+  stores: Record<string, Store>;
+}
+
+/**
+ * Generates stores and searches, and asks ours and the real MLflow.
+ *
+ * @param open writes a generated store and opens it
+ * @param kept cases that are asked first
+ * @returns what differs, each with the line for the table of cases
+ */
+export async function fuzz(
+  mlflow: RealMlflow,
+  open: (store: GeneratedStore) => Promise<Opened>,
+  kept: readonly KeptCase[] = [],
+): Promise<string> {
+  const differences: string[] = [];
+  for (const { storeSeed, ...query } of kept) {
+    differences.push(...(await compare(mlflow, open, storeSeed, [query])));
+  }
+  for (let asked = 0, storeSeed = seed; asked < searches; asked += searchesPerStore, storeSeed++) {
+    const store = generateStore(storeSeed);
+    const random = randomFrom(storeSeed ^ 0x5eed);
+    const queries = Array.from({ length: searchesPerStore }, () => generateQuery(random, store));
+    differences.push(...(await compare(mlflow, open, storeSeed, queries)));
+  }
+  if (differences.length === 0) return "";
+  const report = differences.slice(0, told).join("\n\n");
+  return `${differences.length} of ${searches} searches differ (STORE_FUZZ_SEED=${seed}):\n\n${report}`;
+}
+
+async function compare(
+  mlflow: RealMlflow,
+  open: (store: GeneratedStore) => Promise<Opened>,
+  storeSeed: number,
+  queries: readonly Query[],
+): Promise<string[]> {
+  const { uri, stores } = await open(generateStore(storeSeed));
+  const [, ...answers] = await mlflow.ask([["open", uri], ...queries.map(({ call, args }) => [call, args] as const)]);
+  const differences: string[] = [];
+  for (const [name, store] of Object.entries(stores)) {
+    for (const [at, query] of queries.entries()) {
+      const ours = await outcome(async () => (await search(store, query.call, query.args)).ids);
+      if (!agree(answers[at]!, ours)) differences.push(describe(name, storeSeed, query, answers[at]!, ours));
+    }
+    await store.close();
+  }
+  return differences;
+}
+
+function agree(expected: Outcome, ours: Outcome): boolean {
+  if (ours.code === "DEFECT") return false;
+  // Where Python itself failed, MLflow has no answer.
+  if (expected.code === null) return true;
+  if (expected.error !== undefined) return expected.error === ours.error && expected.code === ours.code;
+  return ours.error === undefined && isDeepStrictEqual(expected.result, ours.result);
+}
+
+function describe(name: string, storeSeed: number, query: Query, expected: Outcome, ours: Outcome): string {
+  const shown = ({ result, error, code }: Outcome) =>
+    (error === undefined ? JSON.stringify(result) : `refused, ${code}: ${error}`).slice(0, 900);
+  const kept = JSON.stringify({ storeSeed, ...query });
+  return `${name}: ${kept}\n  MLflow: ${shown(expected)}\n    ours: ${shown(ours)}`;
+}
