@@ -45,15 +45,21 @@ function statOf(path: string): BigIntStats | undefined {
 
 const magic = "SQLite format 3\0";
 
+/** What the first page of a database says of it. */
+export interface Header {
+  /** Whether it wants a write-ahead log. */
+  usesWal: boolean;
+  /** Counts the commits without such a log. */
+  changeCounter: number;
+}
+
 /**
- * Whether the database wants a write-ahead log (bytes 18 and 19 of its header).
- *
  * Closing the file lets go the locks that any connection of this process holds on it, which is how POSIX has it: so this
  * is asked only when no statement of ours can be running.
  *
  * @throws MlflowError where the file cannot be read or is no database
  */
-export function usesWal(path: string): boolean {
+export function readHeader(path: string): Header {
   const header = Buffer.alloc(100);
   let length: number;
   try {
@@ -69,7 +75,7 @@ export function usesWal(path: string): boolean {
   if (length < header.length || header.toString("latin1", 0, 16) !== magic) {
     throw new MlflowError("IO_ERROR", `${path} is not a SQLite database.`);
   }
-  return header[18] === 2 || header[19] === 2;
+  return { usesWal: header[18] === 2 || header[19] === 2, changeCounter: header.readUInt32BE(24) };
 }
 
 /**

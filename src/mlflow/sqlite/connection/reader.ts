@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { MlflowError, systemError } from "../../errors.ts";
 import { type Connection } from "./connection.ts";
-import { bytesOf, fileState, type FileState, usesWal } from "./files.ts";
+import { bytesOf, fileState, type FileState, readHeader } from "./files.ts";
 import { committedImage } from "./image.ts";
 import { type NodeSqlite, openNative } from "./native.ts";
 import { openImage, type SqlJs } from "./sqlJs.ts";
@@ -37,7 +37,7 @@ const busyTimeoutMs = 5000;
  */
 export function openNativeReader(sqlite: NodeSqlite, path: string, state: FileState): Reader {
   const open = (location: string) => openNative(sqlite, location, { readOnly: true, busyTimeoutMs });
-  if (!usesWal(path)) {
+  if (!readHeader(path).usesWal) {
     const connection = open(path);
     return {
       connection,
@@ -109,20 +109,19 @@ export function openSqlJsReader(sqlJs: SqlJs, path: string, maxBytes: number): R
   for (let attempt = 0; attempt < attempts; attempt++) {
     const state = fileState(path);
     if (state.bytes > maxBytes) throw tooLarge(path, state.bytes, maxBytes);
-    usesWal(path);
+    const { changeCounter } = readHeader(path);
+    // Times of files are coarse in places, so the commits are counted too.
+    const isStill = (now: FileState) =>
+      now.signature === state.signature && readHeader(path).changeCounter === changeCounter;
     const bytes = bytesOf(path);
     const journal = state.journalBytes > 0 ? bytesOf(`${path}-journal`) : undefined;
     const wal = state.walBytes > 0 ? bytesOf(`${path}-wal`) : undefined;
-    if (bytes === undefined || fileState(path).signature !== state.signature) {
+    if (bytes === undefined || !isStill(fileState(path))) {
       pause(pauseMs);
       continue;
     }
     const connection = openImage(sqlJs, committedImage(bytes, journal, wal));
-    return {
-      connection,
-      isCurrent: ({ signature }) => signature === state.signature,
-      close: () => connection.close(),
-    };
+    return { connection, isCurrent: isStill, close: () => connection.close() };
   }
   throw new MlflowError(
     "TEMPORARILY_UNAVAILABLE",
