@@ -71,10 +71,16 @@ async function compare(
 
 function agree(expected: Outcome, ours: Outcome): boolean {
   if (ours.code === "DEFECT") return false;
-  // Where Python itself failed, MLflow has no answer.
-  if (expected.code === null) return true;
+  // Where Python itself or its database failed, MLflow has no answer.
+  if (expected.code === null || expected.error?.startsWith("(sqlite3.")) return true;
+  // A file store of MLflow's finds out that it cannot sort so when there is something to sort.
+  if (Array.isArray(expected.result) && expected.result.length === 0 && isUnsortable(ours)) return true;
   if (expected.error !== undefined) return expected.error === ours.error && expected.code === ours.code;
   return ours.error === undefined && isDeepStrictEqual(expected.result, ours.result);
+}
+
+function isUnsortable({ error = "" }: Outcome): boolean {
+  return /^Invalid order_by entity type 'dataset'$|has no attribute 'end_time_ms'$/.test(error);
 }
 
 function describe(name: string, storeSeed: number, query: Query, expected: Outcome, ours: Outcome): string {

@@ -17,7 +17,14 @@ const kinds: readonly SearchKind[] = [
 export function generateQuery(random: Random, store: GeneratedStore): Query {
   const kind = pick(random, kinds);
   const limit = random() < 0.3 ? { max_results: pick(random, [1, 2, 5, 1_000]) } : {};
-  const shared = { filter_string: filterOf(random, kind, store), order_by: orderOf(random, kind), ...limit };
+  // Only one of the two may be refused: which of two mistakes is told first is nobody's question.
+  const daring = pick(random, ["filter", "order"]);
+  const shared = {
+    filter_string:
+      daring === "filter" ? filterOf(random, kind, store) : clauses(random, () => findingClause(random, kind, store)),
+    order_by: daring === "order" ? orderOf(random, kind) : soundOrderOf(random, kind),
+    ...limit,
+  };
   const experimentIds = store.experiments.map(({ id }) => id).filter(() => random() < 0.8);
   const view = pick(random, ["ACTIVE_ONLY", "ACTIVE_ONLY", "DELETED_ONLY", "ALL"]);
   switch (kind) {
@@ -43,10 +50,11 @@ function filterOf(random: Random, kind: SearchKind, store: GeneratedStore): stri
   const style = random();
   if (style < 0.1) return "";
   if (style < 0.2) return broken(random, filter(random, kind));
-  const clauses = Array.from({ length: 1 + Math.floor(random() * 2.5) }, () =>
-    random() < 0.75 ? findingClause(random, kind, store) : clause(random, kind),
-  );
-  return clauses.join(pick(random, [" AND ", " and "]));
+  return clauses(random, () => (random() < 0.75 ? findingClause(random, kind, store) : clause(random, kind)));
+}
+
+function clauses(random: Random, make: () => string): string {
+  return Array.from({ length: Math.floor(random() * 3) }, make).join(pick(random, [" AND ", " and "]));
 }
 
 const numberComparators = [">", ">=", "<", "<=", "=", "!="];
@@ -131,6 +139,29 @@ function orderOf(random: Random, kind: SearchKind): string[] {
     const name = `${pick(random, ["metrics", "params", "tags"])}.\`${pick(random, keys)}\``;
     return name + pick(random, ["", " ASC", " DESC"]);
   });
+}
+
+const soundOrders: Record<SearchKind, readonly string[]> = {
+  runs: [
+    "start_time",
+    "attributes.end_time",
+    "run_name",
+    "status",
+    "user_id",
+    "metrics.a",
+    "params.`val/acc`",
+    "tags.b",
+  ],
+  experiments: ["name", "creation_time", "last_update_time", "experiment_id"],
+  registeredModels: ["name", "last_updated_timestamp"],
+  modelVersions: ["name", "version_number", "creation_timestamp", "last_updated_timestamp"],
+  loggedModels: [],
+  traces: ["timestamp_ms", "execution_time_ms", "status"],
+};
+
+function soundOrderOf(random: Random, kind: SearchKind): string[] {
+  // Without doubles, which a database refuses.
+  return soundOrders[kind].filter(() => random() < 0.25).map((name) => name + pick(random, ["", " ASC", " DESC"]));
 }
 
 /** MLflow takes the order of logged models as dictionaries. */

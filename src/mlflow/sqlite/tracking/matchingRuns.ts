@@ -24,8 +24,10 @@ export const parentId = raw("trim(tags.value, char(9, 10, 13, 32))");
 /** @throws MlflowError as `SqlAlchemyStore._search_runs` does for filters, orders and experiment ids */
 export function matchingRuns(database: Database, query: RunsQuery): MatchingRuns {
   const { experimentIds, filter, orderBy: asked, viewType, nesting } = query;
+  // MLflow reads the filter first: of two mistakes it tells that one.
+  const comparisons = parseFilter("runs", filter, "sqlite");
   const orders = parseOrderBy("runs", asked, "sqlite");
-  const { joins, where, orderBy } = compileSearch("runs", parseFilter("runs", filter, "sqlite"), orders, database);
+  const { joins, where, orderBy } = compileSearch("runs", comparisons, orders, database);
   const [first = { type: "attribute", key: "start_time", ascending: false }] = orders;
   const isNewestFirst = first.type === "attribute" && first.key === "start_time" && !first.ascending;
   const found = sql`${isOfExperiments("runs.experiment_id", experimentIds)} AND ${isInView("runs", viewType)} AND ${where}`;
