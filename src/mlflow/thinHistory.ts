@@ -44,8 +44,9 @@ export function thinHistory(history: MetricHistory, buckets: number): MetricHist
     let index = start;
     for (; index < count && (isLast || (steps[index] as number) < end); index++) {
       const value = values[index] as number;
-      if (value < (values[low] as number) || Number.isNaN(values[low])) low = index;
-      if (value > (values[high] as number) || Number.isNaN(values[high])) high = index;
+      if (Number.isNaN(value)) continue;
+      if (!((values[low] as number) <= value)) low = index;
+      if (!((values[high] as number) >= value)) high = index;
     }
     if (index === start) continue;
     places[kept++] = Math.min(low, high);

@@ -11,8 +11,14 @@ export function pairsByOwner(database: Database, statement: Sql): Map<string, Re
   const byOwner = new Map<string, Record<string, string>>();
   for (const [owner, key, value] of database.rows<[string, string, string | null]>(statement)) {
     const pairs = byOwner.get(owner) ?? {};
-    pairs[key] = value ?? "";
+    putPair(pairs, key, value ?? "");
     byOwner.set(owner, pairs);
   }
   return byOwner;
+}
+
+/** Sets a key of a record, also one that JavaScript takes for the record's prototype. */
+export function putPair<T>(pairs: Record<string, T>, key: string, value: T): void {
+  if (key !== "__proto__") pairs[key] = value;
+  else Object.defineProperty(pairs, key, { value, enumerable: true, configurable: true, writable: true });
 }

@@ -7,6 +7,7 @@ import { compileSearch } from "../../search/sql.ts";
 import { inList, type Sql, sql } from "../../search/sqlText.ts";
 import { type ExperimentSummary, type Page, type SearchQuery, type ViewType } from "../../store.ts";
 import { type Database } from "../database.ts";
+import { putPair } from "../pairs.ts";
 import { experimentNumber } from "./experimentIds.ts";
 import { isInView } from "./view.ts";
 
@@ -83,7 +84,7 @@ function selectExperiments(database: Database, rest: Sql): Experiment[] {
   const tagRows = database.rows<[string, string, string | null]>(sql`
     SELECT CAST(experiment_id AS TEXT) AS id, key, value FROM experiment_tags
     WHERE CAST(experiment_id AS TEXT) IN ${inList([...tags.keys()])}`);
-  for (const [experimentId, key, value] of tagRows) (tags.get(experimentId) ?? {})[key] = value ?? "";
+  for (const [experimentId, key, value] of tagRows) putPair(tags.get(experimentId) ?? {}, key, value ?? "");
   return rows.map(([experimentId, name, artifactLocation, lifecycleStage, creationTime, lastUpdateTime]) => ({
     experimentId,
     name: name ?? "",

@@ -1,6 +1,7 @@
 import { type Dataset, type Run } from "../../entities.ts";
 import { inList, raw, sql } from "../../search/sqlText.ts";
 import { type Database } from "../database.ts";
+import { putPair } from "../pairs.ts";
 import { cellsOf } from "./cells.ts";
 
 type DatasetRow = [
@@ -55,7 +56,7 @@ function addDatasets(database: Database, runs: readonly Run[], ids: readonly str
   );
   for (const [inputId, name, value] of tags) {
     const dataset = byInput.get(inputId);
-    if (dataset !== undefined) dataset.tags[name] = value;
+    if (dataset !== undefined) putPair(dataset.tags, name, value);
   }
 }
 

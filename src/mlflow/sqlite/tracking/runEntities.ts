@@ -1,6 +1,7 @@
 import { type Run, type RunStatus } from "../../entities.ts";
 import { inList, raw, sql } from "../../search/sqlText.ts";
 import { type Database, type SqlAnswer } from "../database.ts";
+import { putPair } from "../pairs.ts";
 import { cellsOf } from "./cells.ts";
 import { addInputsAndOutputs } from "./inputs.ts";
 
@@ -35,7 +36,7 @@ export function runsOfRows(database: Database, rows: Float64Array): Run[] {
       from,
       (of, key, value) => {
         const run = runs[placeOf(of) ?? -1];
-        if (run !== undefined) run[table][key] = textOf(value);
+        if (run !== undefined) putPair(run[table], key, textOf(value));
       },
     );
   }
@@ -93,7 +94,8 @@ function readLatestMetrics(database: Database, runs: readonly Run[], ids: readon
     from,
     (of, key, value, timestamp, step, isNan) => {
       const run = runs[placeOf(of) ?? -1];
-      if (run !== undefined) run.metrics[key] = { value: isNan === 1 ? NaN : value, timestamp: timestamp ?? 0, step };
+      if (run !== undefined)
+        putPair(run.metrics, key, { value: isNan === 1 ? NaN : value, timestamp: timestamp ?? 0, step });
     },
   );
 }

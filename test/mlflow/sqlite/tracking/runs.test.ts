@@ -1,0 +1,138 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { type RunsQuery } from "../../../../src/mlflow/store.ts";
+import { madeStore } from "../madeStore.ts";
+
+/** A run with its start time, and its parent if it has one. */
+const run = (runId: string, startTime: number | "NULL", parent?: string, experimentId = "0", status = "FINISHED") =>
+  `INSERT INTO runs (run_uuid, name, status, start_time, lifecycle_stage, experiment_id)
+     VALUES ('${runId}', '${runId}', '${status}', ${startTime}, 'active', ${experimentId});
+   ${parent === undefined ? "" : `INSERT INTO tags (run_uuid, key, value) VALUES ('${runId}', 'mlflow.parentRunId', '${parent}');`}`;
+
+for (const sqlite of ["native", "sql.js"] as const) {
+  describe(`runs, by ${sqlite}`, () => {
+    test("the newest are first, those without a start last, equal ones by id, however they were written", async (t) => {
+      const fill = run("c", 5) + run("z", "NULL") + run("a", 9) + run("b", 5) + run("y", "NULL") + run("d", 7);
+      const { store } = await madeStore(t, "3.17", { sqlite, fill });
+      const all = ["a", "d", "b", "c", "y", "z"];
+      for (const orderBy of [undefined, ["attributes.start_time DESC"], ["start_time"]]) {
+        const expected = orderBy?.[0] === "start_time" ? ["b", "c", "d", "a", "y", "z"] : all;
+        for (let maxResults = 1; maxResults <= 6; maxResults++) {
+          const found: string[] = [];
+          let pageToken: string | undefined;
+          do {
+            const page = await store.searchRuns({ experimentIds: ["0"], orderBy, maxResults, pageToken });
+            assert.ok(page.runs.length <= maxResults);
+            found.push(...page.runs.map(({ runId }) => runId));
+            pageToken = page.nextPageToken;
+          } while (pageToken !== undefined);
+          assert.deepEqual(found, expected, `in pages of ${maxResults}`);
+        }
+      }
+    });
+
+    test("nested runs are under their parents, and on top where the parent is not among what matches", async (t) => {
+      const fill =
+        run("top", 1) +
+        run("child", 2, "top") +
+        run("grandchild", 3, "child\n") +
+        run("orphan", 4, "gone") +
+        run("sibling", 5, "top", "0", "RUNNING") +
+        `INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (7, 'seven', 'active');
+         UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = 'gone';` +
+        run("elsewhere", 6, "top", "7");
+      const { store } = await madeStore(t, "3.17", { sqlite, fill });
+      const ids = async (query: Partial<RunsQuery>) =>
+        (await store.searchRuns({ experimentIds: ["0"], ...query })).runs.map(({ runId }) => runId);
+      assert.deepEqual(await ids({ nesting: "top" }), ["orphan", "top"]);
+      assert.deepEqual(await ids({ nesting: { parentRunId: "top" } }), ["sibling", "child"]);
+      assert.deepEqual(await ids({ nesting: { parentRunId: "child" } }), ["grandchild"]);
+      assert.deepEqual(await ids({ nesting: "top", filter: "attributes.run_id != 'top'" }), [
+        "sibling",
+        "orphan",
+        "child",
+      ]);
+      assert.deepEqual(await ids({ nesting: "top", experimentIds: ["7"] }), ["elsewhere"]);
+      assert.equal(await store.countRuns({ experimentIds: ["0"], nesting: "top" }), 2);
+      assert.deepEqual(await store.summarizeChildRuns({ experimentIds: ["0"], runIds: ["top", "child", "orphan"] }), [
+        { runId: "child", total: 1, running: 0 },
+        { runId: "top", total: 2, running: 1 },
+      ]);
+    });
+
+    test("experiment ids of 18 digits, as file stores give them, stay what they are", async (t) => {
+      const id = "812345678901234567";
+      const fill = `INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (${id}, 'migrated', 'active');
+        INSERT INTO experiment_tags (experiment_id, key, value) VALUES (${id}, 'k', 'v');
+        ${run("a", 1, undefined, id)} ${run("b", 1)}`;
+      const { store } = await madeStore(t, "3.17", { sqlite, fill });
+      const experiment = await store.getExperiment(id);
+      assert.deepEqual([experiment.experimentId, experiment.tags], [id, { k: "v" }]);
+      assert.equal((await store.getRun("a")).experimentId, id);
+      assert.deepEqual(
+        (await store.searchRuns({ experimentIds: [id] })).runs.map(({ runId }) => runId),
+        ["a"],
+      );
+      const { experiments } = await store.searchExperiments({ filter: `experiment_id IN ('${id}', '5')` });
+      assert.deepEqual(
+        experiments.map(({ name }) => name),
+        ["migrated"],
+      );
+      const summary = (await store.summarizeExperiments()).find(({ experimentId }) => experimentId === id);
+      assert.deepEqual([summary?.runCount, summary?.lastStartTime], [1, 1]);
+      assert.deepEqual((await store.searchRuns({ experimentIds: ["812345678901234568"] })).runs, []);
+    });
+
+    test("an experiment id that is no number is refused as MLflow refuses it", async (t) => {
+      const { store } = await madeStore(t, "3.17", { sqlite });
+      const message = /Invalid experiment ID 'x'\. Experiment ID must be a valid integer\./;
+      await assert.rejects(store.searchRuns({ experimentIds: ["x"] }), message);
+      await assert.rejects(store.getExperiment("x"), message);
+    });
+
+    test("keys are those of active runs of the experiments alone, by code point", async (t) => {
+      const fill =
+        run("a", 1) +
+        run("deleted", 1) +
+        `UPDATE runs SET lifecycle_stage = 'deleted' WHERE run_uuid = 'deleted';
+         INSERT INTO params (run_uuid, key, value) VALUES ('a', 'é', '1'), ('a', 'z', '1'), ('a', 'B', '1'), ('deleted', 'no', '1');
+         INSERT INTO latest_metrics (run_uuid, key, value, timestamp, step, is_nan) VALUES ('a', 'm/x', 1, 1, 1, 0);`;
+      const { store } = await madeStore(t, "3.17", { sqlite, fill });
+      const found = await store.runColumns({ experimentIds: ["0"] });
+      assert.deepEqual(found, { metrics: ["m/x"], params: ["B", "z", "é"], tags: [] });
+      assert.deepEqual(await store.runColumns({ experimentIds: ["1"] }), { metrics: [], params: [], tags: [] });
+    });
+
+    test("keys of very many runs are found by leaps", async (t) => {
+      const fill = `CREATE TEMP TABLE n AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1500) SELECT i FROM n;
+        INSERT INTO experiments (experiment_id, name, lifecycle_stage) VALUES (7, 'seven', 'active');
+        INSERT INTO runs (run_uuid, status, start_time, lifecycle_stage, experiment_id)
+          SELECT 'r' || i, 'FINISHED', i, 'active', 0 FROM n;
+        INSERT INTO params (run_uuid, key, value) SELECT 'r' || i, 'p' || (i % 3), 'v' FROM n;
+        ${run("other", 1, undefined, "7")}
+        INSERT INTO params (run_uuid, key, value) VALUES ('other', 'only there', 'v'); DROP TABLE n;`;
+      const { store } = await madeStore(t, "3.17", { sqlite, fill });
+      assert.deepEqual((await store.runColumns({ experimentIds: ["0"] })).params, ["p0", "p1", "p2"]);
+    });
+
+    test("a key named like a method of objects is a key", async (t) => {
+      const fill = `${run("a", 1)} INSERT INTO params (run_uuid, key, value) VALUES ('a', 'constructor', 'x'), ('a', '__proto__', 'y');`;
+      const { store } = await madeStore(t, "3.17", { sqlite, fill });
+      const { params } = await store.getRun("a");
+      assert.deepEqual(Object.entries(params).sort(), [
+        ["__proto__", "y"],
+        ["constructor", "x"],
+      ]);
+    });
+
+    test("the models that a run read are told of that run, not in a search", async (t) => {
+      const fill = `${run("a", 1)} INSERT INTO inputs (input_uuid, source_type, source_id, destination_type, destination_id, step)
+        VALUES ('i', 'RUN_INPUT', 'a', 'MODEL_INPUT', 'm-1', 0), ('o', 'RUN_OUTPUT', 'a', 'MODEL_OUTPUT', 'm-2', 7);`;
+      const { store } = await madeStore(t, "3.17", { sqlite, fill });
+      const { modelInputs, modelOutputs } = await store.getRun("a");
+      assert.deepEqual([modelInputs, modelOutputs], [[{ modelId: "m-1" }], [{ modelId: "m-2", step: 7 }]]);
+      const [found] = (await store.searchRuns({ experimentIds: ["0"] })).runs;
+      assert.deepEqual([found?.modelInputs, found?.modelOutputs], [[], modelOutputs]);
+    });
+  });
+}
