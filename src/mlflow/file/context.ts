@@ -89,7 +89,7 @@ export function findExperimentFolders(context: { root: string }, experimentId: s
  * @throws MlflowError INVALID_PARAMETER_VALUE for an impossible id, RESOURCE_DOES_NOT_EXIST where there is no such run
  */
 export function findRunFolder(context: { root: string }, runId: string): RunFolder {
-  if (!/[\\/]/.test(runId) && runId !== "." && runId !== ".." && !reservedInExperiment.has(runId)) {
+  if (!/^\.*$|[\\/]/.test(runId) && !reservedInExperiment.has(runId)) {
     for (const experiment of listExperimentFolders(context.root)) {
       const path = join(experiment.path, runId);
       if (isThere(join(path, metaFile))) return { runId, path, experiment };

@@ -1,8 +1,7 @@
 import { type NumberColumn, type TextColumn } from "../../store.ts";
 import { type KeyKind } from "./keyColumns.ts";
-import { readLongText } from "./keyLook.ts";
+import { textColumnBuilder } from "./textColumn.ts";
 import { type RunRow } from "./row.ts";
-import { longText } from "./scan.ts";
 import { cellKinds, type RunsTable } from "./table.ts";
 
 /**
@@ -46,7 +45,7 @@ export function cellColumns(
   }
   return new Map<string, NumberColumn | TextColumn>([
     ...[...numbers].map(([key, column]) => [`metrics/${key}`, column] as const),
-    ...[...texts].map(([name, builder]) => [name, builder.column] as const),
+    ...[...texts].map(([name, builder]) => [name, builder.column()] as const),
   ]);
 }
 
@@ -58,28 +57,4 @@ function eachCell(table: RunsTable, row: number, kind: KeyKind, visit: (cell: nu
 
 function emptyNumberColumn(length: number): NumberColumn {
   return { kind: "number", values: new Float64Array(length), present: new Uint8Array(length) };
-}
-
-function textColumnBuilder(length: number) {
-  const codes = new Int32Array(length).fill(-1);
-  const dictionary: string[] = [];
-  /** By the code in the table's own texts. */
-  let known = new Map<number, number>();
-  let knownTable: RunsTable | undefined;
-  const column: TextColumn = { kind: "text", dictionary, codes };
-  return {
-    column,
-    set(place: number, table: RunsTable, row: number, kind: KeyKind, key: string, tableCode: number) {
-      if (table !== knownTable) known = new Map();
-      knownTable = table;
-      let code = known.get(tableCode);
-      if (code === undefined || tableCode === longText) {
-        const text = tableCode === longText ? readLongText(table, row, kind, key) : table.values.text(tableCode);
-        if (text === undefined) return;
-        code = dictionary.push(text) - 1;
-        known.set(tableCode, code);
-      }
-      codes[place] = code;
-    },
-  };
 }

@@ -9,6 +9,11 @@ import { longText } from "./scan.ts";
 import { statOf } from "./stamps.ts";
 import { findCell, runFolder, type RunsTable } from "./table.ts";
 
+export interface Key {
+  kind: KeyKind;
+  key: string;
+}
+
 /**
  * Brings one key of some runs up to date, reading no other files of them.
  *
@@ -21,33 +26,58 @@ export async function lookAtKey(
   key: string,
   reader: Reader,
 ): Promise<KeyColumn> {
-  const column = table.keyColumns.get(kind, key, table.rows.length);
-  if (!isValidKey(key)) {
-    column.known.fill(1);
-    return column;
-  }
+  const [column] = await lookAtKeys(table, rowNumbers, [{ kind, key }], reader);
+  return column!;
+}
+
+/** Like `lookAtKey`, for several at once: their files lie side by side. */
+export async function lookAtKeys(
+  table: RunsTable,
+  rowNumbers: readonly number[],
+  keys: readonly Key[],
+  reader: Reader,
+): Promise<KeyColumn[]> {
   const start = performance.now();
+  const pieces: { column: KeyColumn; rows: number[]; place: number }[] = [];
+  const columns = keys.map(({ kind, key }) => {
+    const column = table.keyColumns.get(kind, key, table.rows.length);
+    if (!isValidKey(key)) {
+      column.known.fill(1);
+      return column;
+    }
+    const stale = staleRows(table, column, rowNumbers, start);
+    for (let place = 0; place < stale.length; place += chunkRuns) {
+      pieces.push({ column, rows: stale.slice(place, place + chunkRuns), place });
+    }
+    return column;
+  });
+  pieces.sort((a, b) => a.place - b.place);
+  const tasks = pieces.map(({ column: { kind, key }, rows }) => {
+    const names = rows.map((row) => table.names[row]!);
+    return { type: "key", request: { folder: table.folder.path, names, kind, key } } as const;
+  });
+  await reader.read(tasks, chunkRuns, (index, result) => {
+    const { column, rows } = pieces[index]!;
+    takeOver(table, column, rows, result as KeyChunk);
+  });
+  const end = performance.now();
+  for (const column of columns) {
+    for (const row of rowNumbers) column.seenAt[row] = end;
+    column.lookTook = (end - start) / Math.max(1, rowNumbers.length);
+  }
+  return columns;
+}
+
+function staleRows(table: RunsTable, column: KeyColumn, rowNumbers: readonly number[], now: number): number[] {
   const holds = holdMs(rowNumbers.length, column.lookTook);
-  const stale = rowNumbers.filter((row) => {
-    if (column.known[row] !== 0 && start - column.seenAt[row]! < holds) return false;
+  return rowNumbers.filter((row) => {
+    if (column.known[row] !== 0 && now - column.seenAt[row]! < holds) return false;
     if (column.known[row] === 0 && table.rows.hasDetails[row] === 1) {
       seed(table, column, row);
-      if (areDetailsFresh(table, row, rowNumbers.length, start)) return false;
+      if (areDetailsFresh(table, row, rowNumbers.length, now)) return false;
     }
     return !isUnchanged(table, column, row);
   });
-  const pieces = Array.from({ length: Math.ceil(stale.length / chunkRuns) }, (_, i) =>
-    stale.slice(i * chunkRuns, (i + 1) * chunkRuns),
-  );
-  const tasks = pieces.map((piece) => {
-    const names = piece.map((row) => table.names[row]!);
-    return { type: "key", request: { folder: table.folder.path, names, kind, key } } as const;
-  });
-  await reader.read(tasks, chunkRuns, (index, result) => takeOver(table, column, pieces[index]!, result as KeyChunk));
-  const end = performance.now();
-  for (const row of rowNumbers) column.seenAt[row] = end;
-  if (rowNumbers.length > 0) column.lookTook = (end - start) / rowNumbers.length;
-  return column;
 }
 
 /** A number of a column; `undefined` where the run has no such metric. */

@@ -4,10 +4,11 @@ import { cellColumns } from "./cellColumns.ts";
 import { makeDictionary } from "./dictionary.ts";
 import { problemsOf } from "./entity.ts";
 import { type KeyKind } from "./keyColumns.ts";
-import { lookAtKey } from "./keyLook.ts";
+import { type Key, lookAtKey, lookAtKeys } from "./keyLook.ts";
 import { lookAtDetails } from "./look.ts";
 import { matchRuns } from "./match.ts";
-import { type RunRow, runNameTag } from "./row.ts";
+import { columnOf, type RunRow, runNameTag, type SearchedTable } from "./row.ts";
+import { textColumnBuilder } from "./textColumn.ts";
 import { type RunsState } from "./state.ts";
 
 const numberAttributes: ReadonlySet<string> = new Set(["start_time", "end_time"]);
@@ -38,17 +39,8 @@ export async function runTable(
   const offset = Math.max(0, query.offset ?? 0);
   const window = found.slice(offset, query.limit === undefined ? undefined : offset + Math.max(0, query.limit));
   const keys = columns.filter(isKey);
-  let made: (NumberColumn | TextColumn)[];
-  if (keys.length > manyKeys) {
-    await lookAtAll(state, window);
-    const cells = cellColumns(window, keys);
-    made = columns.map((column) =>
-      isKey(column) ? cells.get(`${column.kind}/${column.key}`)! : makeColumn(column, window),
-    );
-  } else {
-    await lookAtColumns(state, window, columns);
-    made = columns.map((column) => makeColumn(column, window));
-  }
+  const made =
+    keys.length > manyKeys ? await wideColumns(state, window, columns) : await fewColumns(state, window, columns);
   return {
     table: { total: found.length, columns: made },
     buffers: made.flatMap((column) =>
@@ -60,14 +52,14 @@ export async function runTable(
 }
 
 /** From so many on it is quicker to read everything of a run than file by file. */
-const manyKeys = 12;
+const manyKeys = 40;
 
 interface ColumnName {
   kind: KeyKind | "attributes";
   key: string;
 }
 
-function isKey(column: ColumnName): column is { kind: KeyKind; key: string } {
+function isKey(column: ColumnName): column is Key {
   return column.kind !== "attributes";
 }
 
@@ -80,43 +72,80 @@ function parseColumn(name: string): ColumnName {
   return { kind: kind as ColumnName["kind"], key };
 }
 
-async function lookAtAll(state: RunsState, window: readonly RunRow[]): Promise<void> {
-  for (const searched of new Set(window.map((run) => run.searched))) {
-    const rows = window.filter((run) => run.searched === searched).map(({ row }) => row);
-    await lookAtDetails(searched.table, rows, state.reader);
-    const unnamed = rows.filter((row) => searched.table.rows.runName[row] === -1);
-    const names = await lookAtKey(searched.table, unnamed, "tags", runNameTag, state.reader);
-    searched.columns.set(`tags/${runNameTag}`, names);
-  }
-}
+type Columns = (NumberColumn | TextColumn)[];
 
-async function lookAtColumns(
+/** By everything that belongs to the runs. */
+async function wideColumns(
   state: RunsState,
   window: readonly RunRow[],
   columns: readonly ColumnName[],
+): Promise<Columns> {
+  await lookAtTables(window, async (searched, rows) => {
+    await lookAtDetails(searched.table, rows, state.reader);
+    await lookAtAttributes(state, searched, rows, columns);
+  });
+  const cells = cellColumns(window, columns.filter(isKey));
+  return columns.map((column) =>
+    isKey(column) ? cells.get(`${column.kind}/${column.key}`)! : attributeColumn(column.key, window),
+  );
+}
+
+/** By the files of the columns alone. */
+async function fewColumns(
+  state: RunsState,
+  window: readonly RunRow[],
+  columns: readonly ColumnName[],
+): Promise<Columns> {
+  const keys = columns.filter(isKey);
+  await lookAtTables(window, async (searched, rows) => {
+    const looked = await lookAtKeys(searched.table, rows, keys, state.reader);
+    for (const column of looked) searched.columns.set(`${column.kind}/${column.key}`, column);
+    await lookAtAttributes(state, searched, rows, columns);
+  });
+  return columns.map((column) => (isKey(column) ? keyColumn(column, window) : attributeColumn(column.key, window)));
+}
+
+async function lookAtTables(
+  window: readonly RunRow[],
+  look: (searched: SearchedTable, rows: readonly number[]) => Promise<void>,
 ): Promise<void> {
   for (const searched of new Set(window.map((run) => run.searched))) {
-    const { table } = searched;
-    const rows = window.filter((run) => run.searched === searched).map(({ row }) => row);
-    for (const { kind, key } of columns) {
-      if (kind === "attributes") {
-        if (key === "problems") await lookAtDetails(table, rows, state.reader);
-        if (key !== "run_name") continue;
-        const unnamed = rows.filter((row) => table.rows.runName[row] === -1);
-        searched.columns.set(`tags/${runNameTag}`, await lookAtKey(table, unnamed, "tags", runNameTag, state.reader));
-      } else {
-        searched.columns.set(`${kind}/${key}`, await lookAtKey(table, rows, kind, key, state.reader));
-      }
-    }
+    await look(
+      searched,
+      window.filter((run) => run.searched === searched).map(({ row }) => row),
+    );
   }
 }
 
-function makeColumn({ kind, key }: ColumnName, window: readonly RunRow[]): NumberColumn | TextColumn {
-  if (kind === "metrics") return numberColumn(window, (run) => run.metric(key));
-  if (kind === "params") return textColumn(window, (run) => run.parameter(key));
-  if (kind === "tags") return textColumn(window, (run) => run.tag(key));
+/** Attributes are in meta.yaml, which the search looked at, but for two. */
+async function lookAtAttributes(
+  state: RunsState,
+  searched: SearchedTable,
+  rows: readonly number[],
+  columns: readonly ColumnName[],
+): Promise<void> {
+  const { table } = searched;
+  const isAsked = (attribute: string) => columns.some(({ kind, key }) => kind === "attributes" && key === attribute);
+  if (isAsked("problems")) await lookAtDetails(table, rows, state.reader);
+  if (isAsked("run_name")) {
+    const unnamed = rows.filter((row) => table.rows.runName[row] === -1);
+    searched.columns.set(`tags/${runNameTag}`, await lookAtKey(table, unnamed, "tags", runNameTag, state.reader));
+  }
+}
+
+function attributeColumn(key: string, window: readonly RunRow[]): NumberColumn | TextColumn {
   if (numberAttributes.has(key)) return numberColumn(window, (run) => run.attribute(key) as number | undefined);
   return textColumn(window, (run) => attributeText(run, key));
+}
+
+function keyColumn({ kind, key }: Key, window: readonly RunRow[]): NumberColumn | TextColumn {
+  if (kind === "metrics") return numberColumn(window, (run) => run.metric(key));
+  const builder = textColumnBuilder(window.length);
+  window.forEach(({ searched, row }, place) => {
+    const column = columnOf(searched, kind, key)!;
+    if (column.known[row] === 2) builder.set(place, searched.table, row, kind, key, column.values[row]!);
+  });
+  return builder.column();
 }
 
 function attributeText(run: RunRow, key: string): string | undefined {

@@ -210,5 +210,10 @@ function scanMetrics(
 }
 
 function codeOf(dictionary: Dictionary, text: string | undefined): number {
-  return text === undefined ? -1 : dictionary.code(text);
+  return text === undefined ? -1 : dictionary.code(alone(text));
+}
+
+/** A copy: a part of a text keeps the whole of it in memory. */
+function alone(text: string): string {
+  return Buffer.from(text).toString();
 }

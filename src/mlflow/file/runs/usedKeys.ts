@@ -3,13 +3,11 @@ import { compareCodePoints } from "../../codePoints.ts";
 import { listKeys } from "../disk/keyFolder.ts";
 import { type KeyKind } from "./keyColumns.ts";
 import { linksOf, cellKinds, runFolder, type RunsTable } from "./table.ts";
-import { areDetailsFresh, lookAtDetails } from "./look.ts";
+import { areDetailsFresh } from "./look.ts";
 import { matchRuns } from "./match.ts";
-import { type RunRow } from "./row.ts";
 import { stampFolders } from "./stamps.ts";
 import { type RunsState } from "./state.ts";
 
-const manyRuns = 200;
 const kinds: readonly KeyKind[] = ["metrics", "params", "tags"];
 
 /** All keys of active runs, sorted: their files are listed, not read. */
@@ -19,7 +17,6 @@ export async function runColumns(
 ): Promise<{ metrics: string[]; params: string[]; tags: string[] }> {
   const used = { metrics: new Set<string>(), params: new Set<string>(), tags: new Set<string>() };
   const runs = await matchRuns(state, { experimentIds });
-  await readMany(state, runs);
   let pause = performance.now();
   for (const { searched, row } of runs) {
     if (!addKnownKeys(searched.table, row, used)) {
@@ -34,16 +31,6 @@ export async function runColumns(
   }
   const sorted = (keys: Set<string>) => [...keys].sort(compareCodePoints);
   return { metrics: sorted(used.metrics), params: sorted(used.params), tags: sorted(used.tags) };
-}
-
-/** Whoever asks for the keys of many runs goes on to ask for their values: those are read by several threads at once. */
-async function readMany(state: RunsState, runs: readonly RunRow[]): Promise<void> {
-  for (const { table } of new Set(runs.map(({ searched }) => searched))) {
-    const unknown = runs
-      .filter(({ searched, row }) => searched.table === table && table.rows.hasDetails[row] === 0)
-      .map(({ row }) => row);
-    if (unknown.length > manyRuns) await lookAtDetails(table, unknown, state.reader);
-  }
 }
 
 /** Keys come and go with the folders' mtimes: where these are as they were, what is known holds. */
