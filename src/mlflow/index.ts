@@ -15,7 +15,9 @@ export { MlflowError, type ErrorCode } from "./errors.ts";
  */
 export async function openStore(uri: string, options: OpenOptions = {}): Promise<Store> {
   const file = join(import.meta.dirname, `worker${extname(import.meta.filename)}`);
-  const worker = new Worker(file, { workerData: { uri, options }, name: "mlflow-store" });
+  // What is read is short-lived: a small young generation is emptied often instead of growing to tens of megabytes.
+  const resourceLimits = { maxYoungGenerationSizeMb: 8 };
+  const worker = new Worker(file, { workerData: { uri, options }, name: "mlflow-store", resourceLimits });
   const { remote, close } = connect<StoreMethods & { identity(): Promise<StoreIdentity> }>({
     postMessage: (message, buffers) => worker.postMessage(message, buffers),
     onMessage: (listener) => void worker.on("message", listener),
