@@ -8,7 +8,6 @@ import { eventually } from "../ui/eventually.ts";
 import { openWorkbench } from "../ui/workbench.ts";
 
 const workspace = mkdtempSync(join(tmpdir(), "lens-big-"));
-after(() => rmSync(workspace, { recursive: true }));
 makeFileStore(join(workspace, "mlruns"), { runs: 10_000, metrics: 1, params: 1, steps: 1 });
 const experiment = join(workspace, "mlruns", fileExperimentId);
 const [withFiles] = readdirSync(experiment).sort();
@@ -21,6 +20,8 @@ for (let file = 0; file < 1_000; file++) {
 }
 
 const bench = await openWorkbench({ workspace, theme: "light" });
+// After the window was closed, which would otherwise follow every file that goes.
+after(() => rmSync(workspace, { recursive: true }));
 await bench.openContainer("MLflow");
 const view = bench.view("Experiments");
 
