@@ -105,12 +105,16 @@ function exchangeOf(address: Address, request: Request, ending: AbortSignal): Ex
       if (part !== undefined) url.searchParams.append(key, String(part));
     }
   }
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  // Node tells no length of its own for DELETE, and a server would not look for a body then.
+  const described: Record<string, string> =
+    text === undefined ? {} : { "content-type": "application/json", "content-length": String(Buffer.byteLength(text)) };
   return {
     asked: `${method} ${url.origin}${url.pathname}`,
     method,
     url,
-    headers: body === undefined ? { ...headers } : { "content-type": "application/json", ...headers },
-    body: body === undefined ? undefined : JSON.stringify(body),
+    headers: { ...described, ...headers },
+    body: text,
     isRead,
     signal: signal === undefined ? ending : AbortSignal.any([ending, signal]),
   };

@@ -100,5 +100,7 @@ function redirected(exchange: Exchange, status: number, location: string): Excha
       `${asked} was redirected to ${url.origin}${url.pathname}. A change is not sent there: use that server's own address.`,
     );
   }
-  return status === 303 ? { ...exchange, url, method: "GET", body: undefined } : { ...exchange, url };
+  if (status !== 303) return { ...exchange, url };
+  const headers = Object.entries(exchange.headers).filter(([name]) => !name.startsWith("content-"));
+  return { ...exchange, url, method: "GET", headers: Object.fromEntries(headers), body: undefined };
 }

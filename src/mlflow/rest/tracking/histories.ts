@@ -85,7 +85,9 @@ export function historyReads(server: Server): HistoryReads {
       return transfer(history, buffersOf(history));
     },
     async getMetricHistories(runIds, keys, options = {}) {
-      const pairs = runIds.flatMap((runId) => keys.map((key) => ({ runId, key })));
+      // A run that is named twice would come with all its points twice.
+      const ids = [...new Set(runIds)];
+      const pairs = ids.flatMap((runId) => keys.map((key) => ({ runId, key })));
       if (options.buckets === undefined || !(server.isAtLeast(2, 11) || server.isDatabricks)) {
         const each = await inParallel(pairs, parallel, ({ runId, key }) => readEach(runId, key, undefined, options));
         return transferred(each.filter(({ total }) => total > 0));
@@ -93,9 +95,9 @@ export function historyReads(server: Server): HistoryReads {
       // Before 3.17 the samples of a request are taken of all its runs together.
       const groupSize = server.isAtLeast(3, 17) ? runsPerRequest : 1;
       const groups = keys.flatMap((key) =>
-        Array.from({ length: Math.ceil(runIds.length / groupSize) }, (_, i) => ({
+        Array.from({ length: Math.ceil(ids.length / groupSize) }, (_, i) => ({
           key,
-          runIds: runIds.slice(i * groupSize, (i + 1) * groupSize),
+          runIds: ids.slice(i * groupSize, (i + 1) * groupSize),
         })),
       );
       const histories = new Map<string, ThinnedHistory>();

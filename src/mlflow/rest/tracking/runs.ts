@@ -1,5 +1,6 @@
 import { compareCodePoints } from "../../codePoints.ts";
-import { MlflowError } from "../../errors.ts";
+import { invalidParameter, MlflowError } from "../../errors.ts";
+import { dumps } from "../../pythonJson.ts";
 import { createPageToken, parsePageToken } from "../../search/page.ts";
 import { type ChildRunsSummary, type TrackingReads } from "../../store.ts";
 import { inParallel } from "../http/parallel.ts";
@@ -8,7 +9,7 @@ import { type Server } from "../server.ts";
 import { decodeRun } from "./decode.ts";
 import { nestedRuns } from "./nesting.ts";
 import { parentOf, type Parents } from "./parents.ts";
-import { childrenOf, running } from "./runFilter.ts";
+import { childrenOf, isRunId, running } from "./runFilter.ts";
 import { type RunPages } from "./runPages.ts";
 import { tableBuilder } from "./runTable.ts";
 
@@ -39,6 +40,8 @@ export function runReads(server: Server, pages: RunPages, parents: Parents): Run
       return { runs, nextPageToken: runs.length < maxResults ? undefined : createPageToken(offset + maxResults) };
     },
     async getRun(runId) {
+      // MLflow's client asks no server for what cannot be an id.
+      if (!isRunId(runId)) throw invalidParameter(`Invalid value ${dumps(runId)} for parameter 'run_id' supplied.`);
       const answer = await server.get("2.0/mlflow/runs/get", { run_id: runId, run_uuid: runId });
       const run = decodeRun(member(answer, "run"));
       if (run === undefined) throw new MlflowError("INTERNAL_ERROR", `${server.base} answered no run for '${runId}'.`);

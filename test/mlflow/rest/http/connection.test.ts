@@ -43,6 +43,17 @@ describe("a request", () => {
     assert.deepEqual([headers["content-type"], JSON.parse(body)], ["application/json", { a: 1 }]);
   });
 
+  it("sends a body with every method, DELETE among them", async (test) => {
+    const server = await fakeServer(test, { "/thing": () => ({}) });
+    const connection = connect(test, server.url);
+    for (const method of ["POST", "PATCH", "DELETE"] as const) await connection.json({ ...write, method });
+    const sent = server.received.map(({ headers, body }) => [headers["content-length"], body]);
+    assert.deepEqual(
+      sent,
+      Array.from({ length: 3 }, () => ["7", '{"a":1}']),
+    );
+  });
+
   it("reads bare NaN and infinities, which Python writes, and packed answers", async (test) => {
     const text = '{"values": [NaN, -Infinity, 1], "text": "NaN, \\"Infinity\\""}';
     const server = await fakeServer(test, {
