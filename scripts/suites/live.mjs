@@ -4,5 +4,5 @@ import { runNodeTests } from "./nodeTests.mjs";
 
 export async function live(filter) {
   for (const version of versions) await bootstrapPython(version);
-  return runNodeTests({ kind: "live", filter, processes: 2, testMinutes: 5, suiteMinutes: 30 });
+  return runNodeTests({ kind: "live", filter, processes: 2, testMinutes: 10, suiteMinutes: 30 });
 }
