@@ -104,7 +104,7 @@ export function linkExtension(extensionsFolder, extension) {
 
 /** A VS Code or a test runner around us must not reach into this one. */
 function withoutOuterPrograms(environment) {
-  const outer = /^(VSCODE_|ELECTRON_|NODE_TEST_CONTEXT$|NODE_OPTIONS$|NODE_CHANNEL_FD$)/;
+  const outer = /^(VSCODE_|ELECTRON_|NODE_TEST_CONTEXT$|NODE_OPTIONS$|NODE_COMPILE_CACHE$|NODE_CHANNEL_FD$)/;
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !outer.test(name)));
 }
 
