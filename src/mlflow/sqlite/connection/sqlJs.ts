@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SqlJs, Statement } from "sql.js";
 import { type Sql, type SqlRow } from "../database.ts";
@@ -8,8 +7,14 @@ import { pythonSearch } from "./regexp.ts";
 
 export type { SqlJs };
 
+let loaded: Promise<SqlJs> | undefined;
+
 /** SQLite compiled to WebAssembly: for reading where node:sqlite is missing. */
-export async function loadSqlJs(): Promise<SqlJs> {
+export function loadSqlJs(): Promise<SqlJs> {
+  return (loaded ??= load());
+}
+
+async function load(): Promise<SqlJs> {
   const { default: initSqlJs } = await import("sql.js");
   const beside = join(import.meta.dirname, "sql-wasm.wasm");
   const installed = join(import.meta.dirname, "../../../../node_modules/sql.js/dist/sql-wasm.wasm");

@@ -4,10 +4,11 @@ import { parseOrderBy } from "../../search/orderBy.ts";
 import { checkMaxResults, createPageToken, parsePageToken } from "../../search/page.ts";
 import { parseFilter } from "../../search/parse.ts";
 import { compileSearch } from "../../search/sql.ts";
-import { inList, type Sql, sql } from "../../search/sqlText.ts";
+import { inList, raw, type Sql, sql } from "../../search/sqlText.ts";
 import { type ExperimentSummary, type Page, type SearchQuery, type ViewType } from "../../store.ts";
 import { type Database } from "../database.ts";
 import { putPair } from "../pairs.ts";
+import { bounded, cutFrom } from "./bounded.ts";
 import { experimentNumber } from "./experimentIds.ts";
 import { isInView } from "./view.ts";
 
@@ -81,10 +82,16 @@ function selectExperiments(database: Database, rest: Sql): Experiment[] {
       experiments.lifecycle_stage, experiments.creation_time, experiments.last_update_time
     FROM experiments ${rest}`);
   const tags = new Map<string, Record<string, string>>(rows.map(([experimentId]) => [experimentId, {}]));
-  const tagRows = database.rows<[string, string, string | null]>(sql`
-    SELECT CAST(experiment_id AS TEXT) AS id, key, value FROM experiment_tags
-    WHERE CAST(experiment_id AS TEXT) IN ${inList([...tags.keys()])}`);
-  for (const [experimentId, key, value] of tagRows) putPair(tags.get(experimentId) ?? {}, key, value ?? "");
+  const problems = new Map<string, string[]>();
+  const tagRows = database.rows<[string, string, string | null, number | null]>(sql`
+    SELECT CAST(experiment_id AS TEXT) AS id, key, ${raw(bounded("value"))}, ${raw(cutFrom("value"))}
+    FROM experiment_tags WHERE CAST(experiment_id AS TEXT) IN ${inList([...tags.keys()])}`);
+  for (const [experimentId, key, value, bytes] of tagRows) {
+    putPair(tags.get(experimentId) ?? {}, key, value ?? "");
+    if (bytes === null) continue;
+    const problem = `The tag ${key} is ${bytes} bytes long; only its beginning was read.`;
+    problems.set(experimentId, [...(problems.get(experimentId) ?? []), problem]);
+  }
   return rows.map(([experimentId, name, artifactLocation, lifecycleStage, creationTime, lastUpdateTime]) => ({
     experimentId,
     name: name ?? "",
@@ -93,5 +100,6 @@ function selectExperiments(database: Database, rest: Sql): Experiment[] {
     tags: tags.get(experimentId) ?? {},
     creationTime: creationTime ?? undefined,
     lastUpdateTime: lastUpdateTime ?? undefined,
+    ...(problems.has(experimentId) ? { problems: problems.get(experimentId) } : {}),
   }));
 }

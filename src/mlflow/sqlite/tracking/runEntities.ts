@@ -2,6 +2,7 @@ import { type Run, type RunStatus } from "../../entities.ts";
 import { inList, raw, sql } from "../../search/sqlText.ts";
 import { type Database, type SqlAnswer } from "../database.ts";
 import { putPair } from "../pairs.ts";
+import { bounded, cutFrom, maxRunTextBytes } from "./bounded.ts";
 import { cellsOf } from "./cells.ts";
 import { addInputsAndOutputs } from "./inputs.ts";
 
@@ -23,23 +24,14 @@ const statuses: ReadonlySet<unknown> = new Set<RunStatus>(["RUNNING", "SCHEDULED
 /** The runs in the order of the given numbers of their rows; without those that are gone. */
 export function runsOfRows(database: Database, rows: Float64Array): Run[] {
   const byRow = new Map<number, Run>();
-  const columns = `runs.rowid, run_uuid, name, CAST(experiment_id AS TEXT), user_id, status, start_time, end_time,
-    lifecycle_stage, artifact_uri`;
+  const columns = `runs.rowid, run_uuid, ${bounded("name")}, CAST(experiment_id AS TEXT), ${bounded("user_id")}, status,
+    start_time, end_time, lifecycle_stage, ${bounded("artifact_uri")}`;
   const found = database.rows<RunRow>(sql`SELECT ${raw(columns)} FROM runs WHERE runs.rowid IN ${inList([...rows])}`);
   for (const row of found) byRow.set(row[0], runOf(row));
   const runs = Array.from(rows, (row) => byRow.get(row)).filter((run) => run !== undefined);
   const ids = runs.map((run) => run.runId);
-  for (const table of ["params", "tags"] as const) {
-    const { owner, from, placeOf } = cellsOf({ table }, ids);
-    database.scan<[string | number, string, SqlAnswer]>(
-      `${owner}, ${table}.key, ${table}.value`,
-      from,
-      (of, key, value) => {
-        const run = runs[placeOf(of) ?? -1];
-        if (run !== undefined) putPair(run[table], key, textOf(value));
-      },
-    );
-  }
+  const texts = new Map<Run, number>();
+  for (const table of ["params", "tags"] as const) readTexts(database, table, runs, ids, texts);
   readLatestMetrics(database, runs, ids);
   addInputsAndOutputs(database, runs, ids);
   for (const run of runs) if (run.runName === "") run.runName = run.tags["mlflow.runName"] ?? "";
@@ -85,6 +77,42 @@ export function textOf(value: SqlAnswer): string {
   if (typeof value === "string") return value;
   if (value === null) return "";
   return typeof value === "number" ? String(value) : new TextDecoder().decode(value);
+}
+
+/** @param texts how many characters were read of each run so far */
+function readTexts(
+  database: Database,
+  table: "params" | "tags",
+  runs: readonly Run[],
+  ids: readonly string[],
+  texts: Map<Run, number>,
+): void {
+  const { owner, from, placeOf } = cellsOf({ table }, ids);
+  const value = `${table}.value`;
+  database.scan<[string | number, string, SqlAnswer, number | null]>(
+    `${owner}, ${table}.key, ${bounded(value)}, ${cutFrom(value)}`,
+    from,
+    (of, key, answer, bytes) => {
+      const run = runs[placeOf(of) ?? -1];
+      if (run === undefined) return;
+      const text = textOf(answer);
+      const what = `The ${table.slice(0, -1)} ${key}`;
+      if (bytes !== null) {
+        addProblem(run, `${what} is ${bytes} bytes long; only its beginning was read.`);
+        const read = (texts.get(run) ?? 0) + text.length;
+        texts.set(run, read);
+        if (read > maxRunTextBytes) {
+          addProblem(run, `${what} was not read, because the run has too many such texts.`);
+          return;
+        }
+      }
+      putPair(run[table], key, text);
+    },
+  );
+}
+
+function addProblem(run: Run, problem: string): void {
+  run.problems = [...(run.problems ?? []), problem];
 }
 
 function readLatestMetrics(database: Database, runs: readonly Run[], ids: readonly string[]): void {

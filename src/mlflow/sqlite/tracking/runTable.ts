@@ -2,6 +2,7 @@ import { invalidParameter } from "../../errors.ts";
 import { inList, raw, type Sql, sql } from "../../search/sqlText.ts";
 import { type RunColumn } from "../../store.ts";
 import { type Database, type SqlAnswer } from "../database.ts";
+import { bounded } from "./bounded.ts";
 import { cellsOf } from "./cells.ts";
 import { type ColumnFiller, numberColumn, textColumn } from "./columns.ts";
 import { problemsOfRow, textOf } from "./runEntities.ts";
@@ -12,15 +13,15 @@ const manyRows = 2_000;
 
 const attributes: Readonly<Record<string, { kind: "text" | "number"; column: string }>> = {
   run_id: { kind: "text", column: "run_uuid" },
-  run_name: { kind: "text", column: "name" },
+  run_name: { kind: "text", column: bounded("name") },
   experiment_id: { kind: "text", column: "CAST(experiment_id AS TEXT)" },
-  user_id: { kind: "text", column: "user_id" },
-  status: { kind: "text", column: "status" },
+  user_id: { kind: "text", column: bounded("user_id") },
+  status: { kind: "text", column: bounded("status") },
   start_time: { kind: "number", column: "start_time" },
   end_time: { kind: "number", column: "end_time" },
   lifecycle_stage: { kind: "text", column: "lifecycle_stage" },
-  artifact_uri: { kind: "text", column: "artifact_uri" },
-  problems: { kind: "text", column: "status" },
+  artifact_uri: { kind: "text", column: bounded("artifact_uri") },
+  problems: { kind: "text", column: bounded("status") },
 };
 
 /** The fillers of the asked columns by where their values are. */
@@ -108,7 +109,7 @@ function fillPairs(database: Database, table: "params" | "tags", fillers: Filler
   if (fillers.size === 0) return;
   const { owner, from, placeOf } = cellsOf({ table, condition: hasKey(table, fillers) }, ids);
   database.scan<[string | number, string, SqlAnswer]>(
-    `${owner}, ${table}.key, ${table}.value`,
+    `${owner}, ${table}.key, ${bounded(`${table}.value`)}`,
     from,
     (of, key, value) => {
       const place = placeOf(of);

@@ -125,6 +125,19 @@ for (const sqlite of ["native", "sql.js"] as const) {
       ]);
     });
 
+    test("a tag of 50 MB is cut and named among the problems of its run, and all others are listed", async (t) => {
+      const tag = (key: string, bytes: number) =>
+        `INSERT INTO tags (run_uuid, key, value) VALUES ('a', '${key}', replace(hex(zeroblob(${bytes / 2})), '0', 'é'));`;
+      const fill = run("a", 1) + run("b", 2) + tag("big", 25_000_000) + tag("small", 100);
+      const { store } = await madeStore(t, "3.17", { sqlite, fill });
+      const [b, a] = (await store.searchRuns({ experimentIds: ["0"] })).runs;
+      assert.deepEqual([b?.runId, b?.problems], ["b", undefined]);
+      assert.deepEqual(a?.problems, ["The tag big is 50000000 bytes long; only its beginning was read."]);
+      assert.deepEqual([a?.tags["big"], a?.tags["small"]], ["é".repeat(2 ** 20), "é".repeat(100)]);
+      const table = await store.runTable({ experimentIds: ["0"], columns: ["tags.big"] });
+      assert.deepEqual(table.columns[0]?.kind === "text" && table.columns[0].dictionary, ["é".repeat(2 ** 20)]);
+    });
+
     test("the models that a run read are told of that run, not in a search", async (t) => {
       const fill = `${run("a", 1)} INSERT INTO inputs (input_uuid, source_type, source_id, destination_type, destination_id, step)
         VALUES ('i', 'RUN_INPUT', 'a', 'MODEL_INPUT', 'm-1', 0), ('o', 'RUN_OUTPUT', 'a', 'MODEL_OUTPUT', 'm-2', 7);`;
