@@ -72,9 +72,14 @@ export function createReader(isRemote: boolean, pool: Pool = createPool()): Read
       const judge = judgeDisk();
       let lastPause = performance.now();
       let read = 0;
+      let judgeAt = judgedFiles;
       for (let index = 0; index < tasks.length; index++) {
         const left = (tasks.length - index) * files;
-        if (read >= judgedFiles) isCold = isRemote || judge(read);
+        if (read >= judgeAt) {
+          isCold = isRemote || judge(read);
+          // Asking the system costs as much as reading a file, and what comes first comes from the disk most likely.
+          judgeAt = read * 4;
+        }
         if (read >= judgedFiles && (left > manyFiles || (isCold && left > judgedFiles))) {
           const threads = isCold ? coldThreads : warmThreads;
           await share(tasks.slice(index), threads, (i, result) => done(index + i, result), perform);

@@ -34,18 +34,33 @@ export async function lookAtMetas(table: RunsTable, reader: Reader): Promise<voi
   const { rows } = table;
   const start = performance.now();
   const isFresh = start - table.lookedAt < holdMs(rows.length, table.lookTook);
-  const stale: number[] = [];
-  for (let row = 0; row < rows.length; row++) {
-    if (rows.state[row] === RowState.gone) continue;
-    if (Number.isNaN(rows.metaMtime[row])) stale.push(row);
-    else if (!isFresh && !isMetaUnchanged(table, row)) stale.push(row);
-  }
-  await readRows(table, stale, { withDetails: false }, reader);
+  await lookAtMetasOf(table, table.names.keys(), reader, { isFresh });
   if (!isFresh) {
     table.lookedAt = performance.now();
     table.lookTook = (table.lookedAt - start) / Math.max(1, rows.length);
   }
   table.isKnown = true;
+}
+
+/**
+ * Learns what the meta.yaml of some folders say.
+ *
+ * @param options.isFresh what is known needs no look
+ */
+export async function lookAtMetasOf(
+  table: RunsTable,
+  rowNumbers: Iterable<number>,
+  reader: Reader,
+  { isFresh = false } = {},
+): Promise<void> {
+  const { rows } = table;
+  const stale: number[] = [];
+  for (const row of rowNumbers) {
+    if (rows.state[row] === RowState.gone) continue;
+    if (Number.isNaN(rows.metaMtime[row])) stale.push(row);
+    else if (!isFresh && !isMetaUnchanged(table, row)) stale.push(row);
+  }
+  await readRows(table, stale, { withDetails: false }, reader);
 }
 
 /**

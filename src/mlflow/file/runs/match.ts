@@ -7,10 +7,11 @@ import { parseFilter } from "../../search/parse.ts";
 import { type RunsQuery, type ViewType } from "../../store.ts";
 import { findExperimentFolders, isExperimentId } from "../context.ts";
 import { withYaml } from "../disk/meta.ts";
+import { RowState } from "./columns.ts";
 import { type KeyKind } from "./keyColumns.ts";
 import { lookAtKey } from "./keyLook.ts";
 import { readLinks } from "./links.ts";
-import { lookAtMetas } from "./look.ts";
+import { lookAtMetas, lookAtMetasOf, lookAtNames } from "./look.ts";
 import { RunRow, runNameTag, type SearchedTable } from "./row.ts";
 import { type RunsState, tableOf } from "./state.ts";
 import { isRun, runFolder, type RunsTable } from "./table.ts";
@@ -27,9 +28,9 @@ export type MatchQuery = Pick<RunsQuery, "experimentIds" | "filter" | "orderBy" 
 export async function matchRuns(state: RunsState, query: MatchQuery): Promise<RunRow[]> {
   const comparisons = parseFilter("runs", query.filter, "file");
   let found: RunRow[] = [];
-  for (const searched of await searchedTables(state, query.experimentIds)) {
-    const candidates = runsOf(searched.table, query.viewType).map((row) => new RunRow(searched, row));
-    found = found.concat(await filtered(state, candidates, comparisons));
+  for (const searched of searchedTables(state, query.experimentIds)) {
+    found = found.concat(await matchTable(state, searched, comparisons, query.viewType));
+    state.wanted(searched.table);
   }
   // MLflow reads the orders only now: a wrong filter is told first.
   const orders = parseOrderBy("runs", query.orderBy, "file");
@@ -38,24 +39,57 @@ export async function matchRuns(state: RunsState, query: MatchQuery): Promise<Ru
   return query.nesting === undefined ? found : nested(state, found, query.nesting);
 }
 
-async function searchedTables(state: RunsState, experimentIds: readonly string[]): Promise<SearchedTable[]> {
-  const searched: SearchedTable[] = [];
-  for (const experimentId of experimentIds) {
-    if (!isExperimentId(experimentId)) continue;
-    for (const folder of findExperimentFolders(state.context, experimentId)) {
-      const table = tableOf(state, folder);
-      await lookAtMetas(table, state.reader);
-      state.wanted(table);
-      searched.push({ table, columns: new Map(), links: new Map(), datasets: state.datasets });
-    }
-  }
-  return searched;
+function searchedTables(state: RunsState, experimentIds: readonly string[]): SearchedTable[] {
+  return experimentIds
+    .filter((experimentId) => isExperimentId(experimentId))
+    .flatMap((experimentId) => findExperimentFolders(state.context, experimentId))
+    .map((folder) => ({
+      table: tableOf(state, folder),
+      columns: new Map(),
+      links: new Map(),
+      datasets: state.datasets,
+    }));
 }
 
-/** The rows of a table that are runs in that view, in the order of the folder. */
-export function runsOf(table: RunsTable, viewType: ViewType = "ACTIVE_ONLY"): number[] {
+async function matchTable(
+  state: RunsState,
+  searched: SearchedTable,
+  comparisons: readonly Comparison[],
+  viewType: ViewType | undefined,
+): Promise<RunRow[]> {
+  const { table } = searched;
+  const rowsOf = (rows: readonly number[]) => rows.map((row) => new RunRow(searched, row));
+  const byKey = comparisons.filter(({ type }) => isKeyType.has(type));
+  // Of folders without the key not even the meta.yaml need be read. What MLflow refuses it refuses but where a run of the
+  // view is compared, and a key that is missing everywhere tells nothing.
+  const isByKeyFirst = byKey.some(isSelective) && comparisons.every(({ refusal }) => refusal === undefined);
+  if (!isByKeyFirst) {
+    await lookAtMetas(table, state.reader);
+    return filtered(state, rowsOf(runsOf(table, viewType)), comparisons);
+  }
+  lookAtNames(table);
+  const folders = [...table.names.keys()].filter((row) => table.rows.state[row] !== RowState.gone);
+  const matching = (await filtered(state, rowsOf(folders), byKey)).map(({ row }) => row);
+  await lookAtMetasOf(table, matching, state.reader);
+  const others = comparisons.filter(({ type }) => !isKeyType.has(type));
+  return filtered(state, rowsOf(runsOf(table, viewType, matching)), others);
+}
+
+const isKeyType: ReadonlySet<string> = new Set(["metric", "parameter", "tag"]);
+
+/** Almost every run has some tags; a param or a metric compared with a value leaves out most. */
+function isSelective({ type, comparator }: Comparison): boolean {
+  return type !== "tag" && comparator !== "IS NULL" && comparator !== "IS NOT NULL";
+}
+
+/** The rows of a table, or those of `among`, that are runs in that view, in the order of the folder. */
+export function runsOf(
+  table: RunsTable,
+  viewType: ViewType = "ACTIVE_ONLY",
+  among: Iterable<number> = table.names.keys(),
+): number[] {
   const wanted: number[] = [];
-  for (let row = 0; row < table.rows.length; row++) {
+  for (const row of among) {
     if (!isRun(table, row)) continue;
     if (viewType === "ALL" || (table.rows.isDeleted[row] === 1) === (viewType === "DELETED_ONLY")) wanted.push(row);
   }
