@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { readsByOwner } from "../../artifacts/byOwner.ts";
-import { checkedPath } from "../../artifacts/inside.ts";
+import { checkedListPath, checkedPath } from "../../artifacts/inside.ts";
 import { intoPlace, type Progress, type StagedPart } from "../../artifacts/staging.ts";
 import { MlflowError } from "../../errors.ts";
 import { type ArtifactOwner, type ArtifactReads, type ByteRange, type DownloadOptions } from "../../store.ts";
@@ -19,7 +19,7 @@ const maxDepth = 100;
 
 export function artifactReads(routeOf: (owner: ArtifactOwner) => Promise<ArtifactRoute>): ArtifactReads {
   return readsByOwner({
-    list: async (owner, path) => (await routeOf(owner)).list(checkedPath(path)),
+    list: async (owner, path) => (await routeOf(owner)).list(checkedListPath(path)),
     read: async (owner, path, range) => readRange(await routeOf(owner), checkedPath(path), range),
     download: async (owner, path, destination, options) =>
       download(await routeOf(owner), checkedPath(path), destination, options),

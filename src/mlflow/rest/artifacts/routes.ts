@@ -4,6 +4,7 @@ import { MlflowError } from "../../errors.ts";
 import { type ArtifactOwner, type LoggedModelReads, type RegistryReads, type TrackingReads } from "../../store.ts";
 import { member, objects, text, textIfAny } from "../http/json.ts";
 import { type Server } from "../server.ts";
+import { fromAllPages } from "../tokenPages.ts";
 import { namedHeaders } from "../http/signed.ts";
 import { type ArtifactRoute, below, filesIn } from "./route.ts";
 
@@ -62,19 +63,13 @@ function runRoute(server: Server, { getRun }: Reads, runId: string): ArtifactRou
   };
   return {
     async list(path) {
-      const files: unknown[] = [];
-      for (let pageToken: string | undefined, isFirst = true; isFirst || pageToken !== undefined; isFirst = false) {
-        const answer = await server.get("2.0/mlflow/artifacts/list", {
-          run_id: runId,
-          run_uuid: runId,
-          path: path === "" ? undefined : path,
-          page_token: pageToken,
-        });
+      const query = { run_id: runId, run_uuid: runId, path: path === "" ? undefined : path };
+      const files = await fromAllPages(async (pageToken) => {
+        const answer = await server.get("2.0/mlflow/artifacts/list", { ...query, page_token: pageToken });
         const fields = member({ answer }, "answer");
-        files.push(...objects(fields.files));
         root = Promise.resolve(text(fields.root_uri) ?? "");
-        pageToken = textIfAny(fields.next_page_token);
-      }
+        return { items: objects(fields.files), nextPageToken: textIfAny(fields.next_page_token) };
+      });
       return filesIn(path, files);
     },
     async open(path, headers, signal) {

@@ -1,9 +1,9 @@
 import { type LoggedModelReads } from "../../store.ts";
 import { member, objects, textIfAny } from "../http/json.ts";
+import { searchFields } from "../searchFields.ts";
 import { isMissingEndpoint, type Server } from "../server.ts";
 import { decodeLoggedModel } from "./decode.ts";
 
-/** MLflow's client sends it too: servers have another. */
 const defaultMaxResults = 100;
 
 export function loggedModelReads(server: Server): LoggedModelReads {
@@ -13,10 +13,8 @@ export function loggedModelReads(server: Server): LoggedModelReads {
       try {
         answer = await server.search("2.0/mlflow/logged-models/search", {
           experiment_ids: experimentIds,
-          filter: query.filter,
-          max_results: query.maxResults ?? defaultMaxResults,
+          ...searchFields(query, defaultMaxResults),
           order_by: query.orderBy?.map(orderField),
-          page_token: query.pageToken,
         });
       } catch (error) {
         // Before MLflow 3 there are none.

@@ -3,21 +3,17 @@ import { isPromptTag, onlyPrompts, promptOf } from "../../prompt.ts";
 import { type RegistryReads } from "../../store.ts";
 import { member, objects, textIfAny } from "../http/json.ts";
 import { inParallel } from "../http/parallel.ts";
+import { searchFields } from "../searchFields.ts";
 import { type Server } from "../server.ts";
+import { fromAllPages } from "../tokenPages.ts";
 import { decodeModelVersion, decodeRegisteredModel } from "./decode.ts";
 
-// MLflow's client sends its own page sizes: servers have others, or none.
 const maxModels = 100;
 const maxVersions = 10_000;
 
 export function registryReads(server: Server): RegistryReads {
   const searchRegisteredModels: RegistryReads["searchRegisteredModels"] = async (query = {}) => {
-    const answer = await server.get("2.0/mlflow/registered-models/search", {
-      filter: query.filter,
-      max_results: query.maxResults ?? maxModels,
-      order_by: query.orderBy,
-      page_token: query.pageToken,
-    });
+    const answer = await server.get("2.0/mlflow/registered-models/search", searchFields(query, maxModels));
     const fields = member({ answer }, "answer");
     return {
       registeredModels: objects(fields.registered_models).map(decodeRegisteredModel),
@@ -26,12 +22,7 @@ export function registryReads(server: Server): RegistryReads {
   };
 
   const searchModelVersions: RegistryReads["searchModelVersions"] = async (query = {}) => {
-    const answer = await server.get("2.0/mlflow/model-versions/search", {
-      filter: query.filter,
-      max_results: query.maxResults ?? maxVersions,
-      order_by: query.orderBy,
-      page_token: query.pageToken,
-    });
+    const answer = await server.get("2.0/mlflow/model-versions/search", searchFields(query, maxVersions));
     const fields = member({ answer }, "answer");
     return {
       modelVersions: objects(fields.model_versions).map(decodeModelVersion),
@@ -41,13 +32,10 @@ export function registryReads(server: Server): RegistryReads {
 
   async function versionsOfPrompt(name: string): Promise<ModelVersion[]> {
     const filter = `name = '${name}' AND tags.\`${isPromptTag}\` = 'true'`;
-    const versions: ModelVersion[] = [];
-    for (let pageToken: string | undefined, isFirst = true; isFirst || pageToken !== undefined; isFirst = false) {
-      const page = await searchModelVersions({ filter, pageToken });
-      versions.push(...page.modelVersions);
-      pageToken = page.nextPageToken;
-    }
-    return versions;
+    return fromAllPages(async (pageToken) => {
+      const { modelVersions, nextPageToken } = await searchModelVersions({ filter, pageToken });
+      return { items: modelVersions, nextPageToken };
+    });
   }
 
   return {

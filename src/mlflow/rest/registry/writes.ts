@@ -1,7 +1,9 @@
 import { MlflowError } from "../../errors.ts";
 import {
+  inWordsOfPrompts,
   isPrompt,
   isPromptTag,
+  nameOfModel,
   promptExperimentsAfterRegistering,
   promptExperimentsTag,
   promptSource,
@@ -54,7 +56,7 @@ export function registryWrites(
       await createRegisteredModel({ name, description: commitMessage, tags: { [isPromptTag]: "true", ...tags } });
     } else if (isPrompt(existing)) {
       for (const [key, value] of Object.entries(tags)) await setRegisteredModelTag(name, key, value);
-    } else throw isModelNotPrompt(name);
+    } else throw nameOfModel(name);
     const version = await createModelVersion({
       name,
       source: promptSource,
@@ -74,7 +76,7 @@ export function registryWrites(
     createModelVersion,
     setRegisteredModelTag,
     deleteRegisteredModel,
-    registerPrompt,
+    registerPrompt: (wanted) => registerPrompt(wanted).catch(refusePrompt),
     async renameRegisteredModel(name, newName) {
       await write("POST", "registered-models/rename", { name, new_name: newName });
     },
@@ -113,10 +115,8 @@ export function registryWrites(
   };
 }
 
-function isModelNotPrompt(name: string): MlflowError {
-  return new MlflowError(
-    "INVALID_PARAMETER_VALUE",
-    `Model '${name}' exists with the same name. MLflow does not allow registering a prompt with the same name as an ` +
-      "existing model. Please choose a different name for the prompt.",
-  );
+function refusePrompt(error: unknown): never {
+  return inWordsOfPrompts(() => {
+    throw error;
+  });
 }

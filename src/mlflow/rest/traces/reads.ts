@@ -5,9 +5,9 @@ import { decodeAssessment, decodeTraceInfo } from "../../trace.ts";
 import { decodeTraceData } from "../../traceSpans.ts";
 import { type Json, keyValues, member, objects, text, textIfAny } from "../http/json.ts";
 import { namedHeaders } from "../http/signed.ts";
+import { searchFields } from "../searchFields.ts";
 import { isMissingEndpoint, type Server } from "../server.ts";
 
-/** MLflow's client sends it too. */
 const defaultMaxResults = 100;
 
 // MLflow 3 has endpoints of its own for traces; before 3.3, and elsewhere, there are those of MLflow 2, or none.
@@ -19,20 +19,14 @@ export function traceReads(server: Server): TraceReads {
         type: "MLFLOW_EXPERIMENT",
         mlflow_experiment: { experiment_id: experimentId },
       })),
-      filter: query.filter,
-      max_results: query.maxResults ?? defaultMaxResults,
-      order_by: query.orderBy,
-      page_token: query.pageToken,
+      ...searchFields(query, defaultMaxResults),
     });
   }
 
   async function search2({ locations, ...query }: Parameters<TraceReads["searchTraces"]>[0]): Promise<unknown> {
     return server.get("2.0/mlflow/traces", {
       experiment_ids: locations,
-      filter: query.filter,
-      max_results: query.maxResults ?? defaultMaxResults,
-      order_by: query.orderBy,
-      page_token: query.pageToken,
+      ...searchFields(query, defaultMaxResults),
     });
   }
 

@@ -1,5 +1,6 @@
 import { checkTraceTagIsMutable, newAssessment } from "../../assessment.ts";
 import { type Assessment } from "../../entities.ts";
+import { invalidParameter } from "../../errors.ts";
 import { dumps } from "../../pythonJson.ts";
 import { type TraceWrites } from "../../store.ts";
 import { decodeAssessment, protoTimestamp } from "../../trace.ts";
@@ -24,6 +25,13 @@ export function traceWrites(server: Server): TraceWrites {
 /** As `Assessment.to_proto` of `mlflow/entities/assessment.py`; the server makes the id. */
 function encode(traceId: string, assessment: Assessment): object {
   const time = protoTimestamp(assessment.createTime ?? 0);
+  const value = encodeValue(assessment);
+  if (holdsNonFinite(value)) {
+    // As JSON it would become null, and nobody be told.
+    throw invalidParameter(
+      `The value of the assessment '${assessment.name}' holds NaN or an infinity, which MLflow's API cannot take.`,
+    );
+  }
   return {
     assessment_name: assessment.name,
     trace_id: traceId,
@@ -34,7 +42,7 @@ function encode(traceId: string, assessment: Assessment): object {
     rationale: assessment.rationale,
     metadata: assessment.metadata,
     valid: true,
-    ...encodeValue(assessment),
+    ...value,
   };
 }
 
@@ -43,4 +51,9 @@ function encodeValue({ kind, value }: Assessment): object {
   if (kind === "issue") return { issue: { issue_name: value } };
   if (typeof value !== "object") return { expectation: { value } };
   return { expectation: { serialized_value: { serialization_format: "JSON_FORMAT", value: dumps(value) } } };
+}
+
+function holdsNonFinite(value: unknown): boolean {
+  if (typeof value === "number") return !Number.isFinite(value);
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsNonFinite);
 }

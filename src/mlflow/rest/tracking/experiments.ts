@@ -1,7 +1,9 @@
 import { MlflowError } from "../../errors.ts";
 import { type ExperimentSummary, type TrackingReads } from "../../store.ts";
 import { member, objects, textIfAny } from "../http/json.ts";
+import { searchFields } from "../searchFields.ts";
 import { type Server } from "../server.ts";
+import { fromAllPages } from "../tokenPages.ts";
 import { decodeExperiment } from "./decode.ts";
 import { type RunPages } from "./runPages.ts";
 
@@ -10,7 +12,6 @@ type ExperimentReads = Pick<
   "searchExperiments" | "getExperiment" | "getExperimentByName" | "summarizeExperiments"
 >;
 
-/** MLflow's client sends it too: the server has no default. */
 const defaultMaxResults = 1_000;
 /** The newest runs of all experiments in one request: their counts, where that is all runs. */
 const summarizedRuns = 200;
@@ -19,10 +20,7 @@ export function experimentReads(server: Server, pages: RunPages): ExperimentRead
   const searchExperiments: ExperimentReads["searchExperiments"] = async (query = {}) => {
     const answer = await server.search("2.0/mlflow/experiments/search", {
       view_type: query.viewType ?? "ACTIVE_ONLY",
-      max_results: query.maxResults ?? defaultMaxResults,
-      filter: query.filter,
-      order_by: query.orderBy,
-      page_token: query.pageToken,
+      ...searchFields(query, defaultMaxResults),
     });
     const fields = member({ answer }, "answer");
     return {
@@ -47,13 +45,14 @@ export function experimentReads(server: Server, pages: RunPages): ExperimentRead
       }
     },
     async summarizeExperiments({ viewType } = {}) {
-      const ids: string[] = [];
-      for (let pageToken: string | undefined, isFirst = true; isFirst || pageToken !== undefined; isFirst = false) {
-        const page = await searchExperiments({ viewType, pageToken });
-        ids.push(...page.experiments.map((experiment) => experiment.experimentId));
-        pageToken = page.nextPageToken;
-      }
-      return summarize(pages, ids);
+      const found = await fromAllPages(async (pageToken) => {
+        const { experiments, nextPageToken } = await searchExperiments({ viewType, pageToken });
+        return { items: experiments, nextPageToken };
+      });
+      return summarize(
+        pages,
+        found.map((experiment) => experiment.experimentId),
+      );
     },
   };
 }

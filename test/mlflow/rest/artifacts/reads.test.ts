@@ -68,7 +68,7 @@ describe("a list of artifacts", () => {
     for (const path of ["../x", "/etc", "a/../../x"]) {
       await assert.rejects(store.listArtifacts("r", path), {
         errorCode: "INVALID_PARAMETER_VALUE",
-        message: "Invalid path",
+        message: "Invalid path: resolved path is outside the artifact directory",
       });
     }
     assert.equal(server.at(list).length, 1);

@@ -119,6 +119,7 @@ describe("an assessment", () => {
     const store = await openFake(test, server.url);
     const invalid = { errorCode: "INVALID_PARAMETER_VALUE" };
     await assert.rejects(store.logAssessment("tr-1", { name: "n", kind: "expectation", value: undefined }), invalid);
+    await assert.rejects(store.logAssessment("tr-1", { name: "n", kind: "feedback", value: { a: [NaN] } }), invalid);
     await assert.rejects(store.setTraceTag("tr-1", "mlflow.artifactLocation", "/etc"), invalid);
     assert.equal(server.received.length, 1);
   });
