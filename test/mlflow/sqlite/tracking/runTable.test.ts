@@ -21,8 +21,10 @@ function cells(column: NumberColumn | TextColumn): (number | string | undefined)
     : Array.from(column.codes, (code) => (code < 0 ? undefined : column.dictionary[code]));
 }
 
-const rowsOf = ({ columns: all }: RunTable) =>
-  cells(all[0] as TextColumn).map((_, row) => all.map((column) => cells(column)[row]));
+function rowsOf(table: RunTable): (number | string | undefined)[][] {
+  const [first = [], ...others] = table.columns.map(cells);
+  return first.map((cell, row) => [cell, ...others.map((column) => column[row])]);
+}
 
 /** Runs r1, r2, …: every third has a name in its tag only, every second a metric that is NaN and a param. */
 function manyRuns(count: number): string {
