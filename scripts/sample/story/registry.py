@@ -1,5 +1,6 @@
 """The registered model `iris-forest`: a version in each of the four stages, with aliases, tags and descriptions."""
 
+import mlflow
 import sitecustomize
 
 from .calendar import at
@@ -25,10 +26,10 @@ def make(runs):
     client.create_registered_model("iris-forest", tags={"task": "classification", "team": "botany"}, description=DESCRIPTION)
     for number, (run, when, description) in enumerate(VERSIONS, 1):
         sitecustomize.go_to(at(when))
-        version = client.create_model_version(
-            "iris-forest", f"runs:/{runs[run]}/model", runs[run], tags={"dataset": "iris-150"}, description=description or None
-        ).version
+        version = mlflow.register_model(f"runs:/{runs[run]}/model", "iris-forest", tags={"dataset": "iris-150"}).version
         assert version == number
+        if description:
+            client.update_model_version("iris-forest", version, description)
     promote(client)
     sitecustomize.go_to(at("2026-11-09 13:00"))
     client.create_registered_model("petal-length", tags={"task": "regression"}, description="Planned; nothing trained yet.")
