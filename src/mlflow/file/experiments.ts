@@ -16,7 +16,7 @@ import {
 import { type Meta, metaNumber, metaText, withYaml } from "./disk/meta.ts";
 import { readMetaFile } from "./disk/metaFile.ts";
 import { readTexts } from "./folders/texts.ts";
-import { lookAtMetas } from "./runs/look.ts";
+import { lookAtMetas } from "./runs/look/look.ts";
 import { runsOf } from "./runs/match.ts";
 import { type RunsState, tableOf } from "./runs/state.ts";
 import { searchPage } from "./searchPage.ts";

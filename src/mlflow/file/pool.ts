@@ -3,7 +3,7 @@ import { extname, join } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import { Worker } from "node:worker_threads";
 import { MlflowError } from "../errors.ts";
-import { type ScanResult, type ScanTask } from "./runs/task.ts";
+import { type ScanResult, type ScanTask } from "./runs/scan/task.ts";
 
 // More threads than one read faster for two reasons: warm, files cost processor time, so there is a thread a core; cold,
 // each file is a wait for the disk, so there are as many waits at once as a disk likes.

@@ -3,7 +3,7 @@ import { MlflowError } from "../errors.ts";
 import { withYaml } from "./disk/meta.ts";
 import { type Continuation } from "./metrics/latest.ts";
 import { coldThreads, createPool, type Pool, warmThreads } from "./pool.ts";
-import { performTask, type ScanResult, type ScanTask } from "./runs/task.ts";
+import { performTask, type ScanResult, type ScanTask } from "./runs/scan/task.ts";
 
 /** Does the reading of a store: here while there is little of it, by the pool's threads where there is much. */
 export interface Reader {

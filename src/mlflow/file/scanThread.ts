@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { withYaml } from "./disk/meta.ts";
-import { performTask, type ScanTask, transferables } from "./runs/task.ts";
+import { performTask, type ScanTask, transferables } from "./runs/scan/task.ts";
 
 // A thread of the pool (pool.ts): reads what it is told to, piece by piece, and hands back columns.
 

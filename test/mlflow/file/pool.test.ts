@@ -2,9 +2,9 @@ import assert from "node:assert/strict";
 import { after, describe, test } from "node:test";
 import { createPool } from "../../../src/mlflow/file/pool.ts";
 import { createReader } from "../../../src/mlflow/file/reader.ts";
-import { type KeyChunk } from "../../../src/mlflow/file/runs/keyScan.ts";
-import { type RunChunk } from "../../../src/mlflow/file/runs/scan.ts";
-import { performTask, type ScanTask } from "../../../src/mlflow/file/runs/task.ts";
+import { type KeyChunk } from "../../../src/mlflow/file/runs/scan/keyScan.ts";
+import { type RunChunk } from "../../../src/mlflow/file/runs/scan/scan.ts";
+import { performTask, type ScanTask } from "../../../src/mlflow/file/runs/scan/task.ts";
 import { madeFolder } from "../madeFolder.ts";
 import { runMeta } from "./folderStore.ts";
 

@@ -3,8 +3,8 @@ import { closeSync, mkdirSync, openSync, readSync, realpathSync, renameSync, rmS
 import { join, relative } from "node:path";
 import { crc32 } from "node:zlib";
 import { type ExperimentFolder } from "../context.ts";
-import { type RunsTable } from "../runs/table.ts";
-import { statOf } from "../runs/stamps.ts";
+import { type RunsTable } from "../runs/table/table.ts";
+import { statOf } from "../disk/stamps.ts";
 import { decodeSection, encodeSection, sectionLayout } from "./section.ts";
 
 // The index keeps what was known of a file store from one session to the next: a file in a folder of the extension's,

@@ -7,7 +7,7 @@ import {
   type Rows,
   RowState,
   textLayout,
-} from "../runs/columns.ts";
+} from "../runs/table/columns.ts";
 import {
   type Dictionary,
   makeDictionary,
@@ -15,8 +15,8 @@ import {
   packTexts,
   type PackedTexts,
   unpackText,
-} from "../runs/dictionary.ts";
-import { cellKinds, makeTable, type RunsTable } from "../runs/table.ts";
+} from "../runs/table/dictionary.ts";
+import { cellKinds, makeTable, type RunsTable } from "../runs/table/table.ts";
 
 // A section of the index is what is known of one experiment: its columns as they lie in memory, so that nothing is
 // parsed when it is loaded. Numbers have the byte order of the machine, which is little-endian wherever VS Code runs.

@@ -1,5 +1,5 @@
 import { type FSWatcher, watch } from "node:fs";
-import { statOf } from "../runs/stamps.ts";
+import { statOf } from "../disk/stamps.ts";
 
 /** Plain watches of folders, none of them recursive: on Linux a recursive one takes a watch for every file below. */
 export interface FolderWatches {

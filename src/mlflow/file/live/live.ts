@@ -1,13 +1,13 @@
 import { join } from "node:path";
 import { type Change, type Live, type WatchScope } from "../../store.ts";
 import { type ExperimentFolder, findExperimentFolders, findRunFolder, isExperimentId } from "../context.ts";
-import { lookAtDetails, lookAtMetas, lookAtNames } from "../runs/look.ts";
+import { lookAtDetails, lookAtMetas, lookAtNames } from "../runs/look/look.ts";
 import { type RunsState, tableOf } from "../runs/state.ts";
-import { isRun, linksOf, runFolder, type RunsTable } from "../runs/table.ts";
+import { isRun, linksOf, runFolder, type RunsTable } from "../runs/table/table.ts";
 import { type ChangeHub } from "../../changeHub.ts";
 import { createFolderWatches, maxWatches } from "./folderWatches.ts";
 import { liveRows } from "./liveRuns.ts";
-import { isOnNetworkDrive } from "../networkDrive.ts";
+import { isOnNetworkDrive } from "../disk/networkDrive.ts";
 import { type Refresher } from "./refresh.ts";
 import { modelNames } from "./signatures.ts";
 

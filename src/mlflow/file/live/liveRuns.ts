@@ -1,6 +1,6 @@
-import { runningStatus } from "../runs/meta.ts";
-import { isRun, type RunsTable } from "../runs/table.ts";
-import { cellKinds } from "../runs/table.ts";
+import { runningStatus } from "../runs/scan/meta.ts";
+import { isRun, type RunsTable } from "../runs/table/table.ts";
+import { cellKinds } from "../runs/table/table.ts";
 
 /** A run that says RUNNING but wrote nothing for so long was killed without a word: it is not followed. */
 const staleMs = 24 * 3600 * 1000;

@@ -1,11 +1,11 @@
 import { realpathSync } from "node:fs";
 import { join, sep } from "node:path";
 import { type ExperimentFolder, listExperimentFolders, ownerOfPath } from "../context.ts";
-import { RowState } from "../runs/columns.ts";
-import { lookAtDetails, lookAtMetas, lookAtNames, notice, readRows } from "../runs/look.ts";
-import { statOf } from "../runs/stamps.ts";
+import { RowState } from "../runs/table/columns.ts";
+import { lookAtDetails, lookAtMetas, lookAtNames, notice, readRows } from "../runs/look/look.ts";
+import { statOf } from "../disk/stamps.ts";
 import { type RunsState, tableOf } from "../runs/state.ts";
-import { isRun, type RunsTable } from "../runs/table.ts";
+import { isRun, type RunsTable } from "../runs/table/table.ts";
 import { type ChangeHub } from "../../changeHub.ts";
 import { liveRows } from "./liveRuns.ts";
 import { experimentsSignature, modelSignatures, tracesStamp } from "./signatures.ts";

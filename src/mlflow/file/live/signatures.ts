@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { listExperimentFolders, metaFile } from "../context.ts";
 import { listKeys } from "../disk/keyFolder.ts";
-import { statOf } from "../runs/stamps.ts";
+import { statOf } from "../disk/stamps.ts";
 
 // What shows by stats alone whether something changed that is not kept in tables: experiments, and registered models.
 

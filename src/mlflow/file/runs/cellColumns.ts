@@ -1,8 +1,8 @@
 import { type NumberColumn, type TextColumn } from "../../store.ts";
-import { type KeyKind } from "./keyColumns.ts";
+import { type KeyKind } from "./table/keyColumns.ts";
 import { textColumnBuilder } from "./textColumn.ts";
 import { type RunRow } from "./row.ts";
-import { cellKinds, type RunsTable } from "./table.ts";
+import { cellKinds, type RunsTable } from "./table/table.ts";
 
 /**
  * Columns of many keys out of the runs' details, in one pass over their cells.

@@ -1,7 +1,7 @@
 import { parentRunTag } from "../../entities.ts";
 import { type ChildRunsSummary } from "../../store.ts";
 import { matchRuns, parentOf } from "./match.ts";
-import { lookAtKey } from "./keyLook.ts";
+import { lookAtKey } from "./look/keyLook.ts";
 import { type RunsState } from "./state.ts";
 
 /** How many children runs have, and how many of these are running, among the active runs of the experiments. */

@@ -1,7 +1,7 @@
 import { type Dataset } from "../../entities.ts";
 import { metaText } from "../disk/meta.ts";
 import { readMetaFile } from "../disk/metaFile.ts";
-import { statOf } from "./stamps.ts";
+import { statOf } from "../disk/stamps.ts";
 
 /** Data sets of experiments: a handful, read by thousands of runs, so that each is kept as long as its file is the same. */
 export interface Datasets {

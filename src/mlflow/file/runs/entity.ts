@@ -1,10 +1,10 @@
 import { type Dataset, type Metric, type Run, type RunStatus } from "../../entities.ts";
 import { type Datasets } from "./datasets.ts";
-import { readLongText } from "./keyLook.ts";
-import { type RunLinks } from "./links.ts";
-import { statuses } from "./meta.ts";
-import { longText } from "./scan.ts";
-import { cellKinds, findCell, linksOf, type RunsTable } from "./table.ts";
+import { readLongText } from "./look/keyLook.ts";
+import { type RunLinks } from "./scan/links.ts";
+import { statuses } from "./scan/meta.ts";
+import { longText } from "./scan/scan.ts";
+import { cellKinds, findCell, linksOf, type RunsTable } from "./table/table.ts";
 
 /**
  * The entity of a run whose details are up to date, to be called inside `withYaml`: data sets are read.

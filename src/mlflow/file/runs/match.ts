@@ -7,14 +7,14 @@ import { parseFilter } from "../../search/parse.ts";
 import { type RunsQuery, type ViewType } from "../../store.ts";
 import { findExperimentFolders, isExperimentId } from "../context.ts";
 import { withYaml } from "../disk/meta.ts";
-import { RowState } from "./columns.ts";
-import { type KeyKind } from "./keyColumns.ts";
-import { lookAtKey } from "./keyLook.ts";
-import { readLinks } from "./links.ts";
-import { lookAtMetas, lookAtMetasOf, lookAtNames } from "./look.ts";
+import { RowState } from "./table/columns.ts";
+import { type KeyKind } from "./table/keyColumns.ts";
+import { lookAtKey } from "./look/keyLook.ts";
+import { readLinks } from "./scan/links.ts";
+import { lookAtMetas, lookAtMetasOf, lookAtNames } from "./look/look.ts";
 import { RunRow, runNameTag, type SearchedTable } from "./row.ts";
 import { type RunsState, tableOf } from "./state.ts";
-import { isRun, runFolder, type RunsTable } from "./table.ts";
+import { isRun, runFolder, type RunsTable } from "./table/table.ts";
 
 /** What of a query decides which runs match, and in which order. */
 export type MatchQuery = Pick<RunsQuery, "experimentIds" | "filter" | "orderBy" | "viewType" | "nesting">;

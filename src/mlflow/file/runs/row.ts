@@ -1,10 +1,10 @@
 import { type Row, type RowDataset } from "../../search/evaluate.ts";
 import { type Datasets } from "./datasets.ts";
 import { numberOrNothing, statusOf } from "./entity.ts";
-import { type KeyColumn, type KeyKind } from "./keyColumns.ts";
-import { numberOf, textOf } from "./keyLook.ts";
-import { type RunLinks } from "./links.ts";
-import { type RunsTable } from "./table.ts";
+import { type KeyColumn, type KeyKind } from "./table/keyColumns.ts";
+import { numberOf, textOf } from "./look/keyLook.ts";
+import { type RunLinks } from "./scan/links.ts";
+import { type RunsTable } from "./table/table.ts";
 
 /** What a search brought up to date of one table. */
 export interface SearchedTable {

@@ -1,11 +1,11 @@
 import { invalidParameter } from "../../errors.ts";
 import { type NumberColumn, type RunTable, type RunTableQuery, type TextColumn } from "../../store.ts";
 import { cellColumns } from "./cellColumns.ts";
-import { makeDictionary } from "./dictionary.ts";
+import { makeDictionary } from "./table/dictionary.ts";
 import { problemsOf } from "./entity.ts";
-import { type KeyKind } from "./keyColumns.ts";
-import { type Key, lookAtKey, lookAtKeys } from "./keyLook.ts";
-import { lookAtDetails } from "./look.ts";
+import { type KeyKind } from "./table/keyColumns.ts";
+import { type Key, lookAtKey, lookAtKeys } from "./look/keyLook.ts";
+import { lookAtDetails } from "./look/look.ts";
 import { matchRuns } from "./match.ts";
 import { columnOf, type RunRow, runNameTag, type SearchedTable } from "./row.ts";
 import { textColumnBuilder } from "./textColumn.ts";

@@ -1,8 +1,8 @@
 import { type ExperimentFolder, type FileStoreContext } from "../context.ts";
-import { isOnNetworkDrive } from "../networkDrive.ts";
+import { isOnNetworkDrive } from "../disk/networkDrive.ts";
 import { createReader, type Reader } from "../reader.ts";
 import { createDatasets, type Datasets } from "./datasets.ts";
-import { makeTable, type RunsTable } from "./table.ts";
+import { makeTable, type RunsTable } from "./table/table.ts";
 
 /** What the reads of runs share: what is known of each experiment, and who reads. */
 export interface RunsState {

@@ -1,9 +1,9 @@
 import { type TextColumn } from "../../store.ts";
-import { makeDictionary } from "./dictionary.ts";
-import { type KeyKind } from "./keyColumns.ts";
-import { readLongText } from "./keyLook.ts";
-import { longText } from "./scan.ts";
-import { type RunsTable } from "./table.ts";
+import { makeDictionary } from "./table/dictionary.ts";
+import { type KeyKind } from "./table/keyColumns.ts";
+import { readLongText } from "./look/keyLook.ts";
+import { longText } from "./scan/scan.ts";
+import { type RunsTable } from "./table/table.ts";
 
 /** Makes a column of a params or tags key out of the codes that a table has of its texts. */
 export function textColumnBuilder(length: number) {

@@ -1,11 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { compareCodePoints } from "../../codePoints.ts";
 import { listKeys } from "../disk/keyFolder.ts";
-import { type KeyKind } from "./keyColumns.ts";
-import { linksOf, cellKinds, runFolder, type RunsTable } from "./table.ts";
-import { areDetailsFresh } from "./look.ts";
+import { type KeyKind } from "./table/keyColumns.ts";
+import { linksOf, cellKinds, runFolder, type RunsTable } from "./table/table.ts";
+import { areDetailsFresh } from "./look/look.ts";
 import { matchRuns } from "./match.ts";
-import { stampFolders } from "./stamps.ts";
+import { stampFolders } from "./scan/folderStamp.ts";
 import { type RunsState } from "./state.ts";
 
 const kinds: readonly KeyKind[] = ["metrics", "params", "tags"];

@@ -1,7 +1,7 @@
-import { listKeys } from "../disk/keyFolder.ts";
-import { readMetaFile } from "../disk/metaFile.ts";
-import { maxTextBytes, readText, reasonOf } from "../disk/readFile.ts";
-import { type Continuation, readLatest } from "../metrics/latest.ts";
+import { listKeys } from "../../disk/keyFolder.ts";
+import { readMetaFile } from "../../disk/metaFile.ts";
+import { maxTextBytes, readText, reasonOf } from "../../disk/readFile.ts";
+import { type Continuation, readLatest } from "../../metrics/latest.ts";
 import {
   makeColumns,
   type MetricCells,
@@ -13,11 +13,12 @@ import {
   type TextCells,
   textLayout,
   trimmed,
-} from "./columns.ts";
-import { type Dictionary, makeDictionary } from "./dictionary.ts";
+} from "../table/columns.ts";
+import { type Dictionary, makeDictionary } from "../table/dictionary.ts";
 import { readLinks } from "./links.ts";
 import { type RunMeta, runMeta, runningStatus, unreadableMeta } from "./meta.ts";
-import { stampFolders, trusted } from "./stamps.ts";
+import { trusted } from "../../disk/stamps.ts";
+import { stampFolders } from "./folderStamp.ts";
 
 /** Folders of one experiment to be read, and how much of each. */
 export interface ScanRequest {

@@ -1,7 +1,7 @@
-import { metaNumber, metaText, metaTexts, type Meta } from "../disk/meta.ts";
-import { readMetaFile } from "../disk/metaFile.ts";
-import { namesInOrder } from "../folders/directoryOrder.ts";
-import { statOf } from "./stamps.ts";
+import { metaNumber, metaText, metaTexts, type Meta } from "../../disk/meta.ts";
+import { readMetaFile } from "../../disk/metaFile.ts";
+import { namesInOrder } from "../../folders/directoryOrder.ts";
+import { statOf } from "../../disk/stamps.ts";
 
 /** What else than texts and numbers belongs to a run. */
 export interface RunLinks {

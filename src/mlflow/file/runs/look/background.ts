@@ -1,7 +1,7 @@
-import { type RunChunk } from "./scan.ts";
+import { type RunChunk } from "../scan/scan.ts";
 import { chunkRuns, scanTask, takeChunk } from "./look.ts";
-import { type RunsState } from "./state.ts";
-import { isRun, type RunsTable } from "./table.ts";
+import { type RunsState } from "../state.ts";
+import { isRun, type RunsTable } from "../table/table.ts";
 
 /** Reads what nobody asked for yet of experiments that somebody looks at, so that the index knows it all next time. */
 export interface Background {

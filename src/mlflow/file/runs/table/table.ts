@@ -1,4 +1,4 @@
-import { type ExperimentFolder } from "../context.ts";
+import { type ExperimentFolder } from "../../context.ts";
 import {
   makeColumns,
   type MetricCells,
@@ -12,7 +12,7 @@ import {
 } from "./columns.ts";
 import { type Dictionary, makeDictionary, makeTextList, type TextList } from "./dictionary.ts";
 import { type KeyColumns, type KeyKind, makeKeyColumns } from "./keyColumns.ts";
-import { type RunLinks } from "./links.ts";
+import { type RunLinks } from "../scan/links.ts";
 
 /** All that is known of the folders of one experiment, in columns. Whether it still holds is looked up elsewhere. */
 export interface RunsTable {
@@ -41,8 +41,6 @@ export interface RunsTable {
   noticed?: (rows: readonly number[]) => void;
   /** Runs that were written through this store, by the monotonic clock: that is no news. */
   writtenAt: Map<string, number>;
-  /** Counts changes of any entry: what was derived from the table holds while it stays the same. */
-  version: number;
   /** Cells that no row points to any more. */
   unusedCells: number;
   /** True where the index on disk lacks something that is here. */
@@ -66,7 +64,6 @@ export function makeTable(folder: ExperimentFolder): RunsTable {
     detailsTook: 0,
     isKnown: false,
     writtenAt: new Map(),
-    version: 0,
     unusedCells: 0,
     isUnsaved: false,
   };
@@ -117,10 +114,7 @@ export function setNames(table: RunsTable, names: readonly string[]): number[] {
     changed.push(row);
   }
   for (const row of changed) forgetRow(table, row);
-  if (changed.length > 0) {
-    table.version++;
-    table.isUnsaved = true;
-  }
+  if (changed.length > 0) table.isUnsaved = true;
   return changed;
 }
 

@@ -1,5 +1,5 @@
-import { type Continuation } from "../metrics/latest.ts";
-import { buffersOf, metricLayout, rowLayout, textLayout } from "./columns.ts";
+import { type Continuation } from "../../metrics/latest.ts";
+import { buffersOf, metricLayout, rowLayout, textLayout } from "../table/columns.ts";
 import { type KeyChunk, type KeyScanRequest, scanKey } from "./keyScan.ts";
 import { type RunChunk, scanRuns, type ScanRequest } from "./scan.ts";
 

@@ -1,13 +1,13 @@
-import { isValidKey } from "../disk/keyFolder.ts";
-import { readText } from "../disk/readFile.ts";
-import { type Reader } from "../reader.ts";
-import { type KeyColumn, type KeyKind } from "./keyColumns.ts";
-import { valueCodes } from "./merge.ts";
-import { type KeyChunk } from "./keyScan.ts";
+import { isValidKey } from "../../disk/keyFolder.ts";
+import { readText } from "../../disk/readFile.ts";
+import { type Reader } from "../../reader.ts";
+import { type KeyColumn, type KeyKind } from "../table/keyColumns.ts";
+import { valueCodes } from "../table/merge.ts";
+import { type KeyChunk } from "../scan/keyScan.ts";
 import { areDetailsFresh, chunkRuns, holdMs, notice } from "./look.ts";
-import { longText } from "./scan.ts";
-import { statOf } from "./stamps.ts";
-import { findCell, runFolder, type RunsTable } from "./table.ts";
+import { longText } from "../scan/scan.ts";
+import { statOf } from "../../disk/stamps.ts";
+import { findCell, runFolder, type RunsTable } from "../table/table.ts";
 
 export interface Key {
   kind: KeyKind;
@@ -135,8 +135,5 @@ function takeOver(table: RunsTable, column: KeyColumn, rowNumbers: readonly numb
     column.mtime[row] = chunk.mtime[i]!;
     column.size[row] = chunk.size[i]!;
   }
-  if (changed.length > 0) {
-    table.version++;
-    notice(table, changed);
-  }
+  notice(table, changed);
 }

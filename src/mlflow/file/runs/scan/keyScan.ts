@@ -1,9 +1,9 @@
-import { NotAFile, readText } from "../disk/readFile.ts";
-import { type Continuation, readLatest } from "../metrics/latest.ts";
-import { makeDictionary } from "./dictionary.ts";
-import { type KeyKind } from "./keyColumns.ts";
+import { NotAFile, readText } from "../../disk/readFile.ts";
+import { type Continuation, readLatest } from "../../metrics/latest.ts";
+import { makeDictionary } from "../table/dictionary.ts";
+import { type KeyKind } from "../table/keyColumns.ts";
 import { keptTextBytes, longText } from "./scan.ts";
-import { statOf, trusted } from "./stamps.ts";
+import { statOf, trusted } from "../../disk/stamps.ts";
 
 /** One key of runs of one experiment. */
 export interface KeyScanRequest {

@@ -1,6 +1,6 @@
 import { type MetricCells, metricLayout, reserve, RowState, type TextCells, textLayout } from "./columns.ts";
 import { type KeyKind } from "./keyColumns.ts";
-import { type RunChunk } from "./scan.ts";
+import { type RunChunk } from "../scan/scan.ts";
 import { cellKinds, dropDetails, type RunsTable } from "./table.ts";
 
 /** The table's codes for those of a chunk. */
@@ -42,7 +42,6 @@ export function mergeChunk(table: RunsTable, rowNumbers: ArrayLike<number>, chun
   if (table.unusedCells > 1000 && table.unusedCells * 2 > table.metrics.length + table.texts.length) compact(table);
   // Be it only for the stamps.
   table.isUnsaved = true;
-  if (changed.length > 0) table.version++;
   return changed;
 }
 

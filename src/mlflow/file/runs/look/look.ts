@@ -1,12 +1,13 @@
 import { readdirSync } from "node:fs";
 import { setImmediate, setTimeout } from "node:timers/promises";
-import { reservedInExperiment } from "../context.ts";
-import { type Reader } from "../reader.ts";
-import { RowState } from "./columns.ts";
-import { mergeChunk } from "./merge.ts";
-import { type RunChunk } from "./scan.ts";
-import { stampFolders, statOf, trusted } from "./stamps.ts";
-import { cellKinds, isRun, linksOf, runFolder, type RunsTable, setNames } from "./table.ts";
+import { reservedInExperiment } from "../../context.ts";
+import { type Reader } from "../../reader.ts";
+import { RowState } from "../table/columns.ts";
+import { mergeChunk } from "../table/merge.ts";
+import { type RunChunk } from "../scan/scan.ts";
+import { statOf, trusted } from "../../disk/stamps.ts";
+import { stampFolders } from "../scan/folderStamp.ts";
+import { cellKinds, isRun, linksOf, runFolder, type RunsTable, setNames } from "../table/table.ts";
 
 // Looking whether what is known still holds: a stat where nothing changed, a reading where something did. What is asked
 // is looked at before it is answered.

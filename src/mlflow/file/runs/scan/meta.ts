@@ -1,5 +1,5 @@
-import { type LifecycleStage, type RunStatus } from "../../entities.ts";
-import { metaNumber, metaText, type Meta } from "../disk/meta.ts";
+import { type LifecycleStage, type RunStatus } from "../../../entities.ts";
+import { metaNumber, metaText, type Meta } from "../../disk/meta.ts";
 
 /** MLflow's numbers (`RunStatus` in service.proto); 0 stands for a number that it does not know. */
 export const statuses: readonly (RunStatus | undefined)[] = [
