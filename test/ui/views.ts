@@ -154,10 +154,13 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
   };
   const setExpanded = async (expanded: boolean): Promise<void> => {
     await scrollTo();
-    if ((await element.getAttribute("aria-expanded")) !== String(expanded)) {
-      await element.locator(".monaco-tl-twistie").click();
-    }
-    await element.and(page.locator(`[aria-expanded="${expanded}"]`)).waitFor();
+    // A tree that is drawn anew under the pointer swallows the click.
+    await eventually(async () => {
+      if ((await element.getAttribute("aria-expanded")) !== String(expanded)) {
+        await element.locator(".monaco-tl-twistie").click();
+      }
+      await element.and(page.locator(`[aria-expanded="${expanded}"]`)).waitFor({ timeout: 10_000 });
+    });
   };
   return {
     element,
