@@ -3,6 +3,7 @@ import { MlflowError, systemError } from "../errors.ts";
 import { type Change, type OpenOptions, type Store } from "../store.ts";
 import { fileArtifacts } from "./artifacts.ts";
 import { type FileStoreContext } from "./context.ts";
+import { isOnNetworkDrive } from "./disk/networkDrive.ts";
 import { fileExperiments } from "./experiments.ts";
 import { type Index, openIndex } from "./index/indexFile.ts";
 import { createChangeHub } from "../changeHub.ts";
@@ -29,6 +30,7 @@ import { fileTrackingWrites } from "./writes/tracking.ts";
 export async function openFileStore(uri: string, root: string, options: OpenOptions): Promise<Store> {
   checkFolder(root);
   const hub = createChangeHub();
+  const isRemote = isOnNetworkDrive(root);
   const index = options.indexDir === undefined ? undefined : openIndex(options.indexDir, root);
   const context: FileStoreContext = {
     uri,
@@ -41,6 +43,7 @@ export async function openFileStore(uri: string, root: string, options: OpenOpti
     },
   };
   const state = createRunsState(context, {
+    isRemote,
     load: (folder) => index?.load(folder),
     noticed: ({ folder: { experimentId }, names }, rows) =>
       hub.add([{ kind: "runs", experimentId, runIds: rows.map((row) => names[row]!) }]),
@@ -49,7 +52,7 @@ export async function openFileStore(uri: string, root: string, options: OpenOpti
   const save = () => saveIndex(index, state);
   const background = index && createBackground(state, save);
   const refresher = createRefresher(state, hub, () => index?.folders() ?? []);
-  const live = fileLive(state, hub, refresher);
+  const live = fileLive(state, hub, refresher, { isPolled: isRemote });
   const { forget: forgetHistories, ...histories } = fileHistories(context);
   return {
     uri,

@@ -7,7 +7,6 @@ import { isRun, linksOf, runFolder, type RunsTable } from "../runs/table/table.t
 import { type ChangeHub } from "../../changeHub.ts";
 import { createFolderWatches, maxWatches } from "./folderWatches.ts";
 import { liveRows } from "./liveRuns.ts";
-import { isOnNetworkDrive } from "../disk/networkDrive.ts";
 import { type Refresher } from "./refresh.ts";
 import { modelNames } from "./signatures.ts";
 
@@ -31,9 +30,14 @@ const fewRuns = 300;
 
 type Row = { table: RunsTable; row: number };
 
-export function fileLive(state: RunsState, hub: ChangeHub, refresher: Refresher): Live {
+/** @param isPolled events tell nothing here */
+export function fileLive(
+  state: RunsState,
+  hub: ChangeHub,
+  refresher: Refresher,
+  { isPolled }: { isPolled: boolean },
+): Live {
   const { root, options } = state.context;
-  const isPolled = isOnNetworkDrive(root);
   const scopes = new Set<WatchScope>();
   const watches = createFolderWatches((folder, name) => touch(name === null ? folder : join(folder, name)));
   const touched = new Set<string>();

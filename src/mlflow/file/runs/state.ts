@@ -1,5 +1,4 @@
 import { type ExperimentFolder, type FileStoreContext } from "../context.ts";
-import { isOnNetworkDrive } from "../disk/networkDrive.ts";
 import { createReader, type Reader } from "../reader.ts";
 import { createDatasets, type Datasets } from "./datasets.ts";
 import { makeTable, type RunsTable } from "./table/table.ts";
@@ -21,17 +20,18 @@ export interface RunsState {
 
 export function createRunsState(
   context: FileStoreContext,
-  hooks: Partial<Pick<RunsState, "load" | "noticed" | "wanted">> = {},
+  hooks: Partial<Pick<RunsState, "load" | "noticed" | "wanted">> & { isRemote?: boolean } = {},
 ): RunsState {
+  const { isRemote = false, ...others } = hooks;
   return {
     context,
-    reader: createReader(isOnNetworkDrive(context.root)),
+    reader: createReader(isRemote),
     datasets: createDatasets(),
     tables: new Map(),
     load: () => undefined,
     noticed: () => undefined,
     wanted: () => undefined,
-    ...hooks,
+    ...others,
   };
 }
 

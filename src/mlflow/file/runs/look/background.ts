@@ -10,6 +10,8 @@ export interface Background {
   close(): void;
 }
 
+/** Of an experiment beyond all measure the newest runs are known; what else is asked for is read when it is. */
+const maxRuns = 20_000;
 /** The first answers come first. */
 const delayMs = 300;
 
@@ -53,8 +55,10 @@ export function createBackground(state: RunsState, finished: () => void): Backgr
 /** The newest first, in small pieces, so that what is asked meanwhile gets its turn. */
 async function readUnknown(state: RunsState, table: RunsTable): Promise<void> {
   const { startTime, hasDetails } = table.rows;
-  const unknown = table.names.map((_, row) => row).filter((row) => isRun(table, row) && hasDetails[row] === 0);
+  const runs = [...table.names.keys()].filter((row) => isRun(table, row));
+  const unknown = runs.filter((row) => hasDetails[row] === 0);
   unknown.sort((a, b) => (startTime[b]! || 0) - (startTime[a]! || 0));
+  unknown.splice(Math.max(0, maxRuns - (runs.length - unknown.length)));
   const pieces = Array.from({ length: Math.ceil(unknown.length / chunkRuns) }, (_, i) =>
     unknown.slice(i * chunkRuns, (i + 1) * chunkRuns),
   );
