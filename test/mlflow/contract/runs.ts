@@ -30,8 +30,9 @@ export function runQuestions(oracle: Oracle, store: Store): Question[] {
           isEntity: true,
           ask: async () => {
             const answer = answerOf(await store.getRun(run.run_id));
-            // MLflow's SQL store tells the models that a run read to who asks for that run only; the oracles searched.
-            return store.kind === "sqlite" ? { ...answer, model_inputs: run.model_inputs } : answer;
+            // MLflow's SQL store tells the models that a run read to who asks for that run only; the oracles searched. So
+            // does a server that keeps its runs in one.
+            return store.kind !== "file" ? { ...answer, model_inputs: run.model_inputs } : answer;
           },
         },
       ]),
