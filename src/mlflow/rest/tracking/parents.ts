@@ -1,5 +1,6 @@
 import { parentRunTag, type Run } from "../../entities.ts";
 import { inParallel } from "../http/parallel.ts";
+import { remembered } from "../remembered.ts";
 import { type Server } from "../server.ts";
 import { isRunId, nested, withIds } from "./runFilter.ts";
 import { type RunPages, type RunSearch } from "./runPages.ts";
@@ -8,8 +9,8 @@ import { type RunPages, type RunSearch } from "./runPages.ts";
 const maxNested = 500;
 /** Ids in one filter. */
 const maxIds = 200;
-/** How long the nested runs of a search are remembered once they are here: a tree asks twice in a row. */
-const rememberedMs = 3_000;
+/** How long the nested runs of a search are kept: a tree asks twice in a row. */
+const keptMs = 3_000;
 
 /** Which runs of a search have a parent that matches it too. */
 export interface Parents {
@@ -20,8 +21,8 @@ export interface Parents {
 }
 
 export function parents(server: Server, pages: RunPages): Parents {
-  const remembered = new Map<string, { at: number; runs: Promise<Run[] | undefined> }>();
-  server.onWrite(() => remembered.clear());
+  const answers = remembered<Run[] | undefined>(() => keptMs);
+  server.onWrite(() => answers.clear());
   const idsPerFilter = server.isAtLeast(2) || server.isDatabricks ? maxIds : 1;
 
   async function readNested(search: RunSearch): Promise<Run[] | undefined> {
@@ -32,15 +33,7 @@ export function parents(server: Server, pages: RunPages): Parents {
   return {
     nestedRuns(search) {
       const key = JSON.stringify([search.experimentIds, search.filter?.trim(), search.viewType ?? "ACTIVE_ONLY"]);
-      const before = remembered.get(key);
-      if (before !== undefined && Date.now() - before.at < rememberedMs) return before.runs;
-      const entry = { at: Infinity, runs: readNested(search) };
-      remembered.set(key, entry);
-      entry.runs.then(
-        () => (entry.at = Date.now()),
-        () => remembered.delete(key),
-      );
-      return entry.runs;
+      return answers.get(key, () => readNested(search));
     },
     async hiddenAmong(search, runs, known) {
       for (const run of runs) known.add(run.runId);

@@ -34,6 +34,8 @@ export interface RunPages {
 const pageSize = 1_000;
 /** So many are counted by reading them. */
 const fewRuns = 100;
+/** Counts that are kept, to look near them the next time. */
+const maxGuesses = 200;
 /** Probes of a count that are under way together. */
 const probes = 4;
 
@@ -133,6 +135,7 @@ export function runPages(server: Server, onPage?: (search: RunSearch, runs: read
       const places = Array.from({ length: probes }, (_, i) => low + Math.floor((size * (i + 1)) / (probes + 1)));
       await look([...new Set(places)]);
     }
+    if (counts.size >= maxGuesses) counts.clear();
     counts.set(key, low);
     return low;
   }

@@ -5,6 +5,7 @@ import { createPageToken, parsePageToken } from "../../search/page.ts";
 import { type ChildRunsSummary, type TrackingReads } from "../../store.ts";
 import { inParallel } from "../http/parallel.ts";
 import { member } from "../http/json.ts";
+import { remembered } from "../remembered.ts";
 import { type Server } from "../server.ts";
 import { decodeRun } from "./decode.ts";
 import { nestedRuns } from "./nesting.ts";
@@ -21,11 +22,11 @@ type RunReads = Pick<
 const defaultMaxResults = 1_000;
 /** So many rows cost hardly more than one. */
 const cheapRows = 100;
-/** How long the keys of an experiment are remembered: to know them all costs reading every run. */
-const rememberedMs = 60_000;
+/** To know all keys of an experiment costs reading every run: they are kept ten times as long as that took. */
+const keysKeptFor = 10;
 
 export function runReads(server: Server, pages: RunPages, parents: Parents): RunReads {
-  const columns = new Map<string, { at: number; keys: Promise<Columns> }>();
+  const columns = remembered<Columns>((tookMs) => keysKeptFor * tookMs);
   server.onWrite(() => columns.clear());
 
   return {
@@ -69,7 +70,7 @@ export function runReads(server: Server, pages: RunPages, parents: Parents): Run
       if (children === undefined) {
         const each = await inParallel(runIds, 4, async (runId): Promise<ChildRunsSummary> => {
           const search = childrenOf({ experimentIds }, runId);
-          const total = (await pages.page(search, 1)).runs.length === 0 ? 0 : await pages.count(search);
+          const total = await pages.count(search);
           return { runId, total, running: total === 0 ? 0 : await pages.count(running(search)) };
         });
         return each.filter(({ total }) => total > 0);
@@ -84,15 +85,8 @@ export function runReads(server: Server, pages: RunPages, parents: Parents): Run
       }
       return runIds.flatMap((runId) => summaries.get(runId) ?? []);
     },
-    runColumns({ experimentIds }) {
-      const key = JSON.stringify(experimentIds);
-      const before = columns.get(key);
-      if (before !== undefined && Date.now() - before.at < rememberedMs) return before.keys;
-      const keys = readColumns(pages, experimentIds);
-      columns.set(key, { at: Date.now(), keys });
-      keys.catch(() => columns.delete(key));
-      return keys;
-    },
+    runColumns: ({ experimentIds }) =>
+      columns.get(JSON.stringify(experimentIds), () => readColumns(pages, experimentIds)),
   };
 }
 
