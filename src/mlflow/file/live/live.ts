@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Change, type Live, type WatchScope } from "../../store.ts";
-import { type ExperimentFolder, findExperimentFolders, findRunFolder, isExperimentId } from "../context.ts";
+import { type ExperimentFolder, findExperimentFolders, findRunFolder, isExperimentId, isFolder } from "../context.ts";
 import { lookAtDetails, lookAtMetas, lookAtNames } from "../runs/look/look.ts";
 import { type RunsState, tableOf } from "../runs/state.ts";
 import { isRun, linksOf, runFolder, type RunsTable } from "../runs/table/table.ts";
@@ -20,7 +20,7 @@ const gatherMs = 5;
 const quietMs = 50;
 /** Looking takes at most this part of the time, however many runs there are. */
 const idleShare = 1 / 250;
-const busyShare = 1 / 10;
+const busyShare = 1 / 4;
 /** A folder without meta.yaml, that a run is being made in, is looked at again after so long. */
 const hatchingMs = [10, 50, 200, 1000, 3000];
 /** Running runs of an experiment that are followed though they are not shown. */
@@ -75,6 +75,7 @@ export function fileLive(
     const found = await refresher.paths(paths);
     for (const row of found.hatching) hatch(row);
     if (found.areThere || isFollowedChanged()) await follow();
+    else if (paths.some((path) => isFolder(path))) await watchFollowed();
     const end = performance.now();
     notBefore = end + Math.max(quietMs, (end - start) / busyShare);
   }
@@ -100,11 +101,16 @@ export function fileLive(
     }, wait).unref();
   }
 
-  /** Watches what matters now, and looks at it once: something may have happened before it was watched. */
+  /** Finds what matters now, and watches it. */
   async function follow(): Promise<void> {
+    followed = await followedRuns();
+    await watchFollowed();
+  }
+
+  /** Watches what matters, and looks at it once: something may have happened before it was watched. */
+  async function watchFollowed(): Promise<void> {
     if (isClosed) return;
     const folders = new Set<string>(scopes.size === 0 ? [] : [root]);
-    followed = await followedRuns();
     for (const { path } of shownExperiments()) {
       folders.add(path);
       folders.add(join(path, "tags"));
