@@ -14,7 +14,7 @@ export function promptQuestions(oracle: Oracle, store: Store): Question[] {
       expected: { result: oracle.prompts.map((prompt) => prompt.name) },
       ask: async () => (await prompts()).map((prompt) => prompt.name),
     },
-    ...oracle.prompts.map((expected): Question => {
+    ...oracle.prompts.map(withNumbers).map((expected): Question => {
       return {
         title: `searchPrompts, ${expected.name}`,
         expected: { result: expected },
@@ -23,6 +23,15 @@ export function promptQuestions(oracle: Oracle, store: Store): Question[] {
       };
     }),
   ];
+}
+
+/** From a server MLflow 2 has the numbers of versions as text. */
+function withNumbers(prompt: Answer & { name: string }): Answer & { name: string } {
+  const versions = (prompt["versions"] as Answer[]).map((version) => ({
+    ...version,
+    version: Number(version["version"]),
+  }));
+  return { ...prompt, versions };
 }
 
 function answerOf(prompt: Prompt | undefined): Answer {

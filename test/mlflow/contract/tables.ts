@@ -52,7 +52,9 @@ function tables(oracle: Oracle, store: Store): Question[] {
       args["max_results"] === undefined &&
       args["page_token"] === undefined,
   );
-  return searches.flatMap(({ args, result }): Question[] => {
+  // A server is asked for a page of runs each time, and has been asked for all searches before.
+  const some = searches.filter((_, at) => store.kind !== "rest" || at % 20 === 0);
+  return some.flatMap(({ args, result }): Question[] => {
     const ids = result as string[];
     const query = {
       experimentIds: args["experiment_ids"] as string[],

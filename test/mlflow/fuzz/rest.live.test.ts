@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { openStoreHere } from "../../../src/mlflow/open.ts";
-import { temporaryFolder } from "../../fixtures.ts";
+import { fixtures, temporaryFolder, unpack } from "../../fixtures.ts";
 import { type RealMlflow, startMlflow } from "../realMlflow.ts";
 import { type MlflowServer, startServer } from "../rest/server.ts";
-import { writeFileStore } from "./fileStore.ts";
+import { fillDatabase } from "./database.ts";
 import { fuzz, searches, seed } from "./fuzz.ts";
 import { generateStore } from "./generatedStore.ts";
 
@@ -14,9 +14,12 @@ describe(`${searches} searches through a server (STORE_FUZZ_SEED=${seed})`, () =
   let mlflow: RealMlflow;
   let server: MlflowServer;
   before(async () => {
-    const folder = temporaryFolder();
-    writeFileStore(generateStore(seed), join(folder, "mlruns"));
-    server = await startServer("3.17", { backend: `file://${folder}/mlruns`, artifacts: temporaryFolder() });
+    const fixture = fixtures("sqlite").find(({ major }) => major === "3");
+    assert(fixture, "a fixture of a database is missing: node scripts/fixtures/make.mjs");
+    const folder = unpack(fixture.archive);
+    const database = join(folder, "mlflow.db");
+    fillDatabase(generateStore(seed), database);
+    server = await startServer("3.17", { backend: `sqlite:///${database}`, artifacts: temporaryFolder() });
     mlflow = await startMlflow("3.17", server.url, folder);
   });
   after(async () => {

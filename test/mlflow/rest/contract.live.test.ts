@@ -5,7 +5,7 @@ import { after, describe } from "node:test";
 import { promisify } from "node:util";
 import { openStoreHere } from "../../../src/mlflow/open.ts";
 import { type Fixture, fixtures, storeUri, temporaryFolder, unpack } from "../../fixtures.ts";
-import { contract } from "../contract.ts";
+import { contract, type Skipped } from "../contract.ts";
 import { type Oracle, readOracle } from "../oracle.ts";
 import { type MlflowServer, startServer } from "./server.ts";
 
@@ -14,6 +14,15 @@ import { type MlflowServer, startServer } from "./server.ts";
 const root = resolve(import.meta.dirname, "../../..");
 /** Where the fixtures were made: a server, unlike us, finds the artifacts only there. */
 const madeAt = "/tmp/workspace";
+
+const notThroughServers: Skipped[] = [
+  { title: /^list_artifacts /, why: "MLflow's client looks at files of its own machine itself, past the server" },
+  {
+    title: /^search_registered_models .*('unclosed|":" ")/,
+    why: "MLflow 2's client hides prompts by words that it adds to the filter: what is broken breaks otherwise",
+  },
+  { title: /^readArtifact, \S+ 100%/, why: "MLflow's server does not send a file with a percent sign in its name" },
+];
 
 for (const fixture of fixtures()) {
   if (fixture.major === "2") contractThroughServer(fixture, "2.22");
@@ -36,6 +45,7 @@ function contractThroughServer({ name, backend, archive }: Fixture, version: "2.
         oracle = await ask(version, server.url);
         return openStoreHere(server.url);
       },
+      notThroughServers,
     );
   });
 }
