@@ -1,5 +1,5 @@
 import { type RunChunk } from "../scan/scan.ts";
-import { chunkRuns, scanTask, takeChunk } from "./look.ts";
+import { scanTask, takeChunk } from "./look.ts";
 import { type RunsState } from "../state.ts";
 import { isRun, type RunsTable } from "../table/table.ts";
 
@@ -12,6 +12,8 @@ export interface Background {
 
 /** Of an experiment beyond all measure the newest runs are known; what else is asked for is read when it is. */
 const maxRuns = 20_000;
+/** Runs read in one go, for some milliseconds. */
+const pieceRuns = 24;
 /** The first answers come first. */
 const delayMs = 300;
 
@@ -59,8 +61,8 @@ async function readUnknown(state: RunsState, table: RunsTable): Promise<void> {
   const unknown = runs.filter((row) => hasDetails[row] === 0);
   unknown.sort((a, b) => (startTime[b]! || 0) - (startTime[a]! || 0));
   unknown.splice(Math.max(0, maxRuns - (runs.length - unknown.length)));
-  const pieces = Array.from({ length: Math.ceil(unknown.length / chunkRuns) }, (_, i) =>
-    unknown.slice(i * chunkRuns, (i + 1) * chunkRuns),
+  const pieces = Array.from({ length: Math.ceil(unknown.length / pieceRuns) }, (_, i) =>
+    unknown.slice(i * pieceRuns, (i + 1) * pieceRuns),
   );
   const tasks = pieces.map((piece) => scanTask(table, piece, true));
   await state.reader.readInBackground(tasks, (index, result) => {
