@@ -8,14 +8,7 @@ import {
   RowState,
   textLayout,
 } from "../runs/table/columns.ts";
-import {
-  type Dictionary,
-  makeDictionary,
-  makeTextList,
-  packTexts,
-  type PackedTexts,
-  unpackText,
-} from "../runs/table/dictionary.ts";
+import { makeDictionary, makeTextList, packTexts, type PackedTexts, unpackText } from "../runs/table/dictionary.ts";
 import { cellKinds, makeTable, type RunsTable } from "../runs/table/table.ts";
 
 // A section of the index is what is known of one experiment: its columns as they lie in memory, so that nothing is
@@ -28,24 +21,24 @@ export const sectionLayout = [rowLayout, metricLayout, textLayout]
 
 const headNumbers = 10;
 
-/** Columns, texts and names without anything that is no longer used. */
+/** Columns, texts and names, without much that is no longer used. */
 export function encodeSection(table: RunsTable): Buffer[] {
-  const packed = packTable(table);
-  const lists = [packed.names, packed.keys.texts(), packed.values.texts()].map(packTexts);
+  const { names, keys, values, rows, metrics, texts } = isPacked(table) ? withPackedValues(table) : packTable(table);
+  const lists = [packTexts(names), packTexts(keys.texts()), values];
   const head = Float64Array.of(
-    packed.rows.length,
-    packed.metrics.length,
-    packed.texts.length,
+    rows.length,
+    metrics.length,
+    texts.length,
     table.folderMtime,
-    ...lists.flatMap(({ ends, bytes }) => [ends.length, bytes.length]),
+    ...lists.flatMap((list) => [list.ends.length, list.bytes.length]),
   );
   return [
     bytesOf(head),
-    ...columnBytes(packed.rows, rowLayout),
-    ...columnBytes(packed.metrics, metricLayout),
-    ...columnBytes(packed.texts, textLayout),
+    ...columnBytes(rows, rowLayout),
+    ...columnBytes(metrics, metricLayout),
+    ...columnBytes(texts, textLayout),
     ...lists.flatMap(({ ends, bytes }) => [bytesOf(ends), bytes]),
-  ].map(padded);
+  ].flatMap(padded);
 }
 
 /**
@@ -108,29 +101,43 @@ function bytesOf({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer {
 }
 
 /** Every part begins at a multiple of eight, as numbers must. */
-function padded(part: Buffer): Buffer {
-  return part.length % 8 === 0 ? part : Buffer.concat([part, Buffer.alloc(8 - (part.length % 8))]);
+function padded(part: Buffer): Buffer[] {
+  return part.length % 8 === 0 ? [part] : [part, Buffer.alloc(8 - (part.length % 8))];
 }
 
-type Packed = Pick<RunsTable, "rows" | "metrics" | "texts" | "names" | "keys"> & { values: Dictionary };
+type Packed = Pick<RunsTable, "rows" | "metrics" | "texts" | "names" | "keys"> & { values: PackedTexts };
+
+/** Whether almost all of a table is in use, so that it can be written as it lies in memory. */
+function isPacked({ rows, metrics, texts, values, unusedCells }: RunsTable): boolean {
+  const used = texts.length + codedRowColumns.length * rows.length;
+  return (
+    unusedCells * 8 <= metrics.length + texts.length &&
+    values.size <= used &&
+    !rows.state.subarray(0, rows.length).includes(RowState.gone)
+  );
+}
+
+function withPackedValues(table: RunsTable): Packed {
+  return { ...table, values: table.values.packed() };
+}
 
 /** A copy without folders that are gone, unused cells and unused texts. */
 function packTable(table: RunsTable): Packed {
-  const kept = table.names.map((_, row) => row).filter((row) => table.rows.state[row] !== RowState.gone);
+  const kept = [...table.names.keys()].filter((row) => table.rows.state[row] !== RowState.gone);
   const cellCount = (kind: "metrics" | "params" | "tags") =>
     kept.reduce((sum, row) => sum + table.rows[cellKinds[kind].count][row]!, 0);
-  const packed: Packed = {
+  const packed = {
     names: kept.map((row) => table.names[row]!),
     rows: makeColumns(rowLayout, kept.length),
     metrics: makeColumns(metricLayout, cellCount("metrics")),
     texts: makeColumns(textLayout, cellCount("params") + cellCount("tags")),
     keys: table.keys,
-    values: makeDictionary(),
   };
+  const values = makeDictionary();
   const codes = new Int32Array(table.values.size).fill(-1);
   const recode = (code: number): number => {
     if (code < 0) return code;
-    if (codes[code] === -1) codes[code] = packed.values.code(table.values.text(code)!);
+    if (codes[code] === -1) codes[code] = values.code(table.values.text(code)!);
     return codes[code]!;
   };
   const rowColumns = Object.keys(rowLayout) as (keyof typeof rowLayout)[];
@@ -140,7 +147,7 @@ function packTable(table: RunsTable): Packed {
     for (const name of codedRowColumns) packed.rows[name][to] = recode(table.rows[name][row]!);
     for (const kind of ["metrics", "params", "tags"] as const) packCells(table, packed, row, to, kind, recode);
   }
-  return packed;
+  return { ...packed, values: packTexts(values.texts()) };
 }
 
 const codedRowColumns = [
@@ -154,7 +161,7 @@ const codedRowColumns = [
 
 function packCells(
   table: RunsTable,
-  packed: Packed,
+  packed: Pick<RunsTable, "rows" | "metrics" | "texts">,
   row: number,
   to: number,
   kind: "metrics" | "params" | "tags",

@@ -1,6 +1,7 @@
 import { type RunChunk } from "../scan/scan.ts";
 import { scanTask, takeChunk } from "./look.ts";
 import { type RunsState } from "../state.ts";
+import { metricLayout, reserve, textLayout } from "../table/columns.ts";
 import { isRun, type RunsTable } from "../table/table.ts";
 
 /** Reads what nobody asked for yet of experiments that somebody looks at, so that the index knows it all next time. */
@@ -12,6 +13,8 @@ export interface Background {
 
 /** Of an experiment beyond all measure the newest runs are known; what else is asked for is read when it is. */
 const maxRuns = 20_000;
+/** Room is made for as many runs like the first ones at most. */
+const maxReserved = 10_000;
 /** Runs read in one go, for some milliseconds. */
 const pieceRuns = 24;
 /** The first answers come first. */
@@ -54,6 +57,13 @@ export function createBackground(state: RunsState, finished: () => void): Backgr
   };
 }
 
+/** Room for all at once: columns that grow bit by bit leave many times their size behind. */
+function reserveFor(table: RunsTable, sample: RunChunk, count: number): void {
+  const times = Math.min(count, maxReserved) / Math.max(1, sample.rows.length);
+  reserve(table.metrics, metricLayout, Math.ceil(sample.metrics.length * times));
+  reserve(table.texts, textLayout, Math.ceil(sample.texts.length * times));
+}
+
 /** The newest first, in small pieces, so that what is asked meanwhile gets its turn. */
 async function readUnknown(state: RunsState, table: RunsTable): Promise<void> {
   const { startTime, hasDetails } = table.rows;
@@ -66,6 +76,8 @@ async function readUnknown(state: RunsState, table: RunsTable): Promise<void> {
   );
   const tasks = pieces.map((piece) => scanTask(table, piece, true));
   await state.reader.readInBackground(tasks, (index, result) => {
-    takeChunk(table, pieces[index]!, result as RunChunk);
+    const chunk = result as RunChunk;
+    if (index === 0) reserveFor(table, chunk, unknown.length);
+    takeChunk(table, pieces[index]!, chunk);
   });
 }

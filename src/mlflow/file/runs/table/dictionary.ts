@@ -15,6 +15,7 @@ export interface TextList {
   /** `undefined` for what is below 0. */
   text(code: number): string | undefined;
   readonly size: number;
+  packed(): PackedTexts;
 }
 
 /** UTF-8 bytes of texts one behind the other; text `i` ends at `ends[i]`. */
@@ -53,6 +54,18 @@ export function makeTextList(packed?: PackedTexts): TextList {
     },
     get size() {
       return texts.length;
+    },
+    packed() {
+      if (packed === undefined) return packTexts(texts as string[]);
+      if (packed.ends.length === texts.length) return packed;
+      const added = packTexts(texts.slice(packed.ends.length) as string[]);
+      const ends = new Uint32Array(texts.length);
+      ends.set(packed.ends);
+      ends.set(
+        added.ends.map((end) => end + packed.bytes.length),
+        packed.ends.length,
+      );
+      return { bytes: Buffer.concat([packed.bytes, added.bytes]), ends };
     },
   };
 }
