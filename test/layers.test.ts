@@ -31,6 +31,8 @@ const layers: Record<string, Layer> = {
   "src/mlflow/rest": { ...core, not: ["src/mlflow/file", "src/mlflow/sqlite"] },
   // A grammar needs no disk.
   "src/mlflow/search": { may: ["src/mlflow"], not: insidesOfStores },
+  // Nor does an MLproject: what is in its folder is told by who asks.
+  "src/mlflow/project": { may: ["src/mlflow", "node:", "yaml"], not: insidesOfStores },
   // Which stores a workspace has. The one place outside the core that opens them.
   "src/stores": { may: ["src/stores", "src/mlflow", ...besideTheExtension, "vscode", "node:", "yaml"] },
   "src/extension": { may: ["src", "vscode"], not: ["src/mlflow"] },
