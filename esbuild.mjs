@@ -1,11 +1,16 @@
 // Builds everything in dist/:  node esbuild.mjs [--watch] [--tests[=PART OF A PATH]]
-import { copyFileSync, mkdirSync, readdirSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import * as esbuild from "esbuild";
 
 const watch = process.argv.includes("--watch");
 
 /** The file store's and the databases' threads are found beside whoever starts them, from source and from dist/ alike. */
 const besideItself = { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" };
+
+/** Each folder of webview/ is a page, but the one that holds what they share. */
+const pages = readdirSync("webview", { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && entry.name !== "ui")
+  .map(({ name }) => name);
 
 const node = {
   bundle: true,
@@ -32,6 +37,20 @@ const builds = [
     },
     external: ["vscode"],
   },
+  {
+    bundle: true,
+    platform: "browser",
+    format: "esm",
+    target: "chrome134",
+    // What pages share is in chunks that are loaded once.
+    splitting: true,
+    entryPoints: Object.fromEntries(pages.map((name) => [name, `webview/${name}/index.tsx`])),
+    outdir: "dist/pages",
+    jsx: "automatic",
+    jsxImportSource: "preact",
+    minify: !watch,
+    logLevel: "warning",
+  },
 ];
 const tests = process.argv.find((word) => word.startsWith("--tests"));
 if (tests) {
@@ -54,7 +73,10 @@ if (tests) {
   });
 }
 
-mkdirSync("dist", { recursive: true });
+rmSync("dist/pages", { recursive: true, force: true });
+mkdirSync("dist/pages", { recursive: true });
+for (const file of ["codicon.css", "codicon.ttf"])
+  copyFileSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/pages/${file}`);
 copyFileSync("node_modules/sql.js/dist/sql-wasm.wasm", "dist/sql-wasm.wasm");
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();

@@ -1,6 +1,6 @@
 // Builds the extension and packs it as mlflow-lens-VERSION.vsix:  npm run package
 // globSync is not in the Node that starts this, only in the one that goes on.
-import fs, { cpSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import fs, { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,10 +10,13 @@ import { inNode24 } from "./bootstrap/node.mjs";
 import { inWords, run, step, Trouble } from "./bootstrap/step.mjs";
 
 const limit = 1.5e6;
+/** Bytes of the pages' scripts: what they share is loaded once, each one's own with it. */
+const pageLimits = { shared: 650_000, own: 80_000 };
 
 /** @returns the path of the package */
 export async function packageExtension() {
   await step("Building", () => run(process.execPath, ["esbuild.mjs"], { cwd: root }));
+  checkPages(join(root, "dist", "pages"));
   const { name, version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const vsix = join(root, `${name}-${version}.vsix`);
   const staged = mkdtempSync(join(tmpdir(), "mlflow-lens-package-"));
@@ -40,6 +43,24 @@ export async function packageExtension() {
     );
   console.log(`  ${vsix}: ${megabytes}`);
   return vsix;
+}
+
+/** Scripts that grow make every page slow to open. */
+function checkPages(folder) {
+  const scripts = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const size = (name) => statSync(join(folder, name)).size;
+  const isShared = (name) => name.startsWith("chunk-");
+  const shared = scripts.filter(isShared).reduce((sum, name) => sum + size(name), 0);
+  if (shared > pageLimits.shared)
+    throw new Trouble(`What pages share has ${shared} bytes, more than the ${pageLimits.shared} that it may have.`);
+  // A lone page shares with nobody.
+  const own = scripts.filter((name) => !isShared(name));
+  for (const name of own.length > 1 ? own : []) {
+    if (size(name) > pageLimits.own)
+      throw new Trouble(
+        `The page ${name} has ${size(name)} bytes of its own, more than the ${pageLimits.own} that it may have.`,
+      );
+  }
 }
 
 /** What .vscodeignore, which leaves out everything, takes back in. */

@@ -2,6 +2,8 @@ import type * as vscode from "vscode";
 import * as artifacts from "./artifacts/index.ts";
 import * as experiments from "./experiments/index.ts";
 import { log } from "./log.ts";
+import { setPagesFolder } from "./page.ts";
+import * as run from "./run/index.ts";
 import * as sample from "./sample/index.ts";
 import * as storeCommands from "./stores/commands.ts";
 import { openStores, type Stores } from "./stores/index.ts";
@@ -9,9 +11,10 @@ import { openStores, type Stores } from "./stores/index.ts";
 let stores: Stores | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
+  setPagesFolder(context.extensionUri);
   stores = openStores(context);
   context.subscriptions.push(log);
-  for (const feature of [storeCommands, experiments, artifacts, sample]) feature.register(context, stores);
+  for (const feature of [storeCommands, experiments, run, artifacts, sample]) feature.register(context, stores);
 }
 
 /** VS Code waits for what this answers; disposables it does not wait for. */

@@ -114,11 +114,13 @@ export function statusName(status: RunStatus): string {
   }
 }
 
-function runItem({ row }: RunNode): vscode.TreeItem {
+function runItem(node: RunNode): vscode.TreeItem {
+  const { row } = node;
   const item = new vscode.TreeItem(row.name, Collapsed);
   const isDeleted = row.lifecycleStage === "deleted";
   item.iconPath = row.problems.length > 0 ? damagedIcon : isDeleted ? deletedIcon : statusIcons[row.status];
   item.contextValue = `run ${isDeleted ? "deleted" : "active"} ${row.status.toLowerCase()}`;
+  item.command = { command: "mlflowLens.openRun", title: vscode.l10n.t("Open"), arguments: [node] };
   const value = row.metric && formatNumber(row.metric.value, vscode.env.language);
   const metric = row.metric && `${posix.basename(row.metric.key)} ${value}`;
   const isTold = row.status === "FAILED" || row.status === "KILLED";

@@ -49,7 +49,7 @@ const refusedBySystem = new Set(["EACCES", "EPERM", "EROFS"]);
  */
 export function systemError(doing: string, cause: unknown): MlflowError {
   if (cause instanceof MlflowError) return cause;
-  const { code, message } = cause as NodeJS.ErrnoException;
+  const { code, message } = cause as Error & { code?: string };
   const errorCode = code !== undefined && refusedBySystem.has(code) ? "PERMISSION_DENIED" : "IO_ERROR";
   return new MlflowError(errorCode, `${doing}: ${message}`, { cause });
 }

@@ -209,7 +209,7 @@ function encodeError(error: unknown): EncodedError {
     message,
     stack,
     errorCode: error instanceof MlflowError ? error.errorCode : undefined,
-    cause: cause instanceof Error ? { message: cause.message, code: (cause as NodeJS.ErrnoException).code } : undefined,
+    cause: cause instanceof Error ? { message: cause.message, code: (cause as { code?: string }).code } : undefined,
   };
 }
 

@@ -5,6 +5,7 @@ import type { Change, OpenOptions, Store, WatchScope } from "../mlflow/store.ts"
 import { credentialHeaders } from "./credentials.ts";
 import { debounced } from "./debounce.ts";
 import { pathOf, storesOfWorkspace, type StorePlace } from "./places.ts";
+import { runPlaces, type RunPlaces } from "./runPlaces.ts";
 import { watchStore, type StoreWatch } from "./watch.ts";
 
 /** A store that the workspace has, whether or not it could be opened. */
@@ -40,6 +41,8 @@ export interface Stores {
    * Nothing is shown when `scope` is absent.
    */
   show(owner: object, storeId: string, scope: WatchScope | undefined): void;
+  /** The colours of runs, the same in every tree and on every page. */
+  readonly runPlaces: RunPlaces;
   /** Something in a store changed. */
   readonly onDidChange: vscode.Event<StoreChange>;
   /** A store appeared, went, or could be opened now. */
@@ -208,6 +211,7 @@ export function openStores(context: vscode.ExtensionContext): Stores {
       }
       watch.show(owner, scope);
     },
+    runPlaces: runPlaces(context.workspaceState),
     onDidChange: changed.event,
     onDidChangeStores: storesChanged.event,
     reopen: reopenAll,

@@ -1,3 +1,4 @@
+import axe from "axe-core";
 import type { FrameLocator, Locator, Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { type Drawn, quoted } from "./views.ts";
@@ -15,6 +16,8 @@ export interface Editors {
   editorText(): Promise<string>;
   /** The document of the page (webview) that is in sight in the editor area. */
   pageInEditor(): Promise<FrameLocator>;
+  /** What axe-core finds serious or critical in the page that is in sight in the editor area: a line each, none is good. */
+  accessibilityProblems(): Promise<string[]>;
   /** The same in the sidebar. */
   pageInSidebar(): Promise<FrameLocator>;
 }
@@ -51,22 +54,46 @@ export function editors(page: Page): Editors {
       return (await lines.innerText()).replaceAll("\u00a0", " ");
     },
     pageInEditor: () => pageIn(page, ".part.editor"),
+    accessibilityProblems: async () => seriousProblems(page, await nameOfPageIn(page, ".part.editor")),
     pageInSidebar: () => pageIn(page, ".part.sidebar"),
   };
 }
 
-/** All pages float in the window's root: only by its place is one told from another. */
 async function pageIn(page: Page, part: string): Promise<FrameLocator> {
-  const name = await eventually(async () => {
+  const name = await nameOfPageIn(page, part);
+  return page.frameLocator(`iframe.webview[name="${name}"]`).frameLocator("iframe#active-frame");
+}
+
+/** axe-core in the page's own document: the page's policy would not load it, so it goes in as the test's own script. */
+async function seriousProblems(page: Page, name: string): Promise<string[]> {
+  const frame = page.frames().find((each) => each.name() === "active-frame" && each.parentFrame()?.name() === name);
+  if (frame === undefined) throw new Error("The page has no document.");
+  await frame.evaluate(axe.source);
+  const { violations } = await frame.evaluate<{ violations: AxeViolation[] }>("axe.run()");
+  return violations
+    .filter(({ impact }) => impact === "serious" || impact === "critical")
+    .flatMap(({ id, help, nodes }) => nodes.map(({ html }) => `${id}: ${help}: ${html.slice(0, 200)}`));
+}
+
+interface AxeViolation {
+  id: string;
+  help: string;
+  impact: string | null;
+  nodes: { html: string }[];
+}
+
+/** All pages float in the window's root: only by its place is one told from another. */
+async function nameOfPageIn(page: Page, part: string): Promise<string> {
+  return eventually(async () => {
     const outer = (await page.locator(part).first().boundingBox())!;
     for (const frame of await page.locator("iframe.webview").all()) {
       const box = await frame.boundingBox();
       if (!box || !(await frame.isVisible())) continue;
       const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
       const isInside = x > outer.x && x < outer.x + outer.width && y > outer.y && y < outer.y + outer.height;
-      if (isInside) return await frame.getAttribute("name");
+      const name = await frame.getAttribute("name");
+      if (isInside && name !== null) return name;
     }
     throw new Error(`No page is in sight in ${part}.`);
   });
-  return page.frameLocator(`iframe.webview[name="${name}"]`).frameLocator("iframe#active-frame");
 }
