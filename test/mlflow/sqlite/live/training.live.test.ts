@@ -33,7 +33,8 @@ test("every run of a training is told while it goes on, and at its end all is th
     await store.watch({ experimentIds: ["0"], runIds: [] }, (changes) => {
       for (const change of changes) {
         if (change.kind !== "runs") continue;
-        for (const runId of change.runIds ?? []) told.set(runId, (told.get(runId) ?? 0) + 1);
+        // Without ids, any run of the experiment may have changed.
+        for (const runId of change.runIds ?? runIds) told.set(runId, (told.get(runId) ?? 0) + 1);
       }
     }),
   );
