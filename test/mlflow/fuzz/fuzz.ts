@@ -8,10 +8,11 @@ import type { KeptCase } from "./cases.ts";
 import { type GeneratedStore, generateStore } from "./generatedStore.ts";
 import { generateQuery, type Query } from "./queries.ts";
 
-// STORE_FUZZ is how many searches a backend is asked, STORE_FUZZ_SEED where they start: the bench asks 20,000.
+// STORE_FUZZ is how many searches a backend is asked, STORE_FUZZ_SEED where they start: the bench asks 20,000, from
+// another start each time. Tests start where they always do, so that they fail by a change and not by chance.
 
 export const searches = Number(process.env["STORE_FUZZ"] ?? 2_000);
-export const seed = Number(process.env["STORE_FUZZ_SEED"] ?? Date.now() % 1_000_000);
+export const seed = Number(process.env["STORE_FUZZ_SEED"] ?? 1);
 const searchesPerStore = 100;
 /** How many differences are told. */
 const told = 15;
@@ -75,6 +76,8 @@ function agree(expected: Outcome, ours: Outcome): boolean {
   if (expected.code === null || expected.error?.startsWith("(sqlite3.")) return true;
   // A file store of MLflow's finds out that it cannot sort so when there is something to sort.
   if (Array.isArray(expected.result) && expected.result.length === 0 && isUnsortable(ours)) return true;
+  // A list that is none is refused by Python's compiler, in words that change with its version.
+  if (/\(<unknown>, line \d+\)$/.test(expected.error ?? "")) return ours.code === expected.code;
   if (expected.error !== undefined) return expected.error === ours.error && expected.code === ours.code;
   return ours.error === undefined && isDeepStrictEqual(expected.result, ours.result);
 }

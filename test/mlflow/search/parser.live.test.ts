@@ -11,7 +11,7 @@ import { type Answer, type Reference, startReference } from "./reference.ts";
 // SEARCH_FUZZ_SEED repeats a run.
 
 const count = Number(process.env["SEARCH_FUZZ"] ?? 2_000);
-const seed = Number(process.env["SEARCH_FUZZ_SEED"] ?? Date.now() % 1_000_000);
+const seed = Number(process.env["SEARCH_FUZZ_SEED"] ?? 1);
 const kinds: readonly SearchKind[] = [
   ...(["runs", "experiments", "registeredModels", "modelVersions", "loggedModels", "traces"] as const),
 ];
