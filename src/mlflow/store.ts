@@ -232,6 +232,8 @@ export interface TrackingWrites {
   deleteExperiment(experimentId: string): Promise<void>;
   restoreExperiment(experimentId: string): Promise<void>;
   setExperimentTag(experimentId: string, key: string, value: string): Promise<void>;
+  /** MLflow's clients can since 3.0; a server that is older answers `ENDPOINT_NOT_FOUND`. */
+  deleteExperimentTag(experimentId: string, key: string): Promise<void>;
 }
 
 export interface RegistryWrites {

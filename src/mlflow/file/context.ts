@@ -147,6 +147,15 @@ export function isFolder(path: string): boolean {
   }
 }
 
+export function isFile(path: string): boolean {
+  try {
+    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  } catch {
+    // A part of the path is itself a file, as where one tag's key begins another's.
+    return false;
+  }
+}
+
 function experimentFolder(root: string, experimentId: string, isTrashed: boolean): ExperimentFolder {
   return {
     experimentId,

@@ -51,6 +51,14 @@ for (const { version, backend } of kinds) {
       await store.renameExperiment(made.experimentId, "second name");
       await store.setExperimentTag(made.experimentId, "mlflow.note.content", "*note*");
       assert.deepEqual((await store.getExperimentByName("second name"))?.tags, { "mlflow.note.content": "*note*" });
+      await store.setExperimentTag(made.experimentId, "team", "b");
+      if (is3) {
+        await store.deleteExperimentTag(made.experimentId, "team");
+        const kept = { "mlflow.note.content": "*note*" };
+        assert.deepEqual((await store.getExperiment(made.experimentId)).tags, kept);
+      } else {
+        await assert.rejects(store.deleteExperimentTag(made.experimentId, "team"), { errorCode: "ENDPOINT_NOT_FOUND" });
+      }
       await store.deleteExperiment(made.experimentId);
       assert.equal((await store.getExperiment(made.experimentId)).lifecycleStage, "deleted");
       await store.restoreExperiment(made.experimentId);

@@ -33,6 +33,17 @@ export const experimentSteps: Step[] = [
   step("setExperimentTag", "$deleted_experiment", "team", "x"),
   step("setExperimentTag", "404", "team", "x"),
 
+  ...only(
+    { majors: "3" },
+    step("deleteExperimentTag", "$bare", "team"),
+    step("deleteExperimentTag", "$bare", "team"),
+    step("deleteExperimentTag", "$bare", "a/b"),
+    step("deleteExperimentTag", "$bare", "a"),
+    step("deleteExperimentTag", "$bare", "../meta.yaml"),
+    step("deleteExperimentTag", "$deleted_experiment", "team"),
+    step("deleteExperimentTag", "404", "team"),
+  ),
+
   step("renameExperiment", "$bare", "renamed"),
   step("renameExperiment", "$bare", "renamed"),
   step("renameExperiment", "$bare", "Default"),

@@ -5,11 +5,12 @@ import { doesNotExist, invalidParameter, MlflowError } from "../../errors.ts";
 import { compileFilter } from "../../search/evaluate.ts";
 import { parseFilter } from "../../search/parse.ts";
 import type { TrackingWrites } from "../../store.ts";
-import { checkArtifactLocation, checkExperimentName, checkExperimentTag } from "../../validation.ts";
+import { checkArtifactLocation, checkExperimentName, checkExperimentTag, checkTagKey } from "../../validation.ts";
 import {
   type FileStoreContext,
   findExperimentFolders,
   isExperimentId,
+  isFile,
   isFolder,
   listExperimentFolders,
   metaFile,
@@ -25,7 +26,12 @@ import { dumpYaml } from "./yamlDump.ts";
 
 type ExperimentWrites = Pick<
   TrackingWrites,
-  "createExperiment" | "renameExperiment" | "deleteExperiment" | "restoreExperiment" | "setExperimentTag"
+  | "createExperiment"
+  | "renameExperiment"
+  | "deleteExperiment"
+  | "restoreExperiment"
+  | "setExperimentTag"
+  | "deleteExperimentTag"
 >;
 
 /** Writes of experiments, as `FileStore` of `mlflow/store/tracking` leaves them. */
@@ -72,6 +78,20 @@ export function experimentWrites(context: FileStoreContext): ExperimentWrites {
           throw invalidParameter(`The experiment ${experimentId} must be in the 'active' lifecycle_stage to set tags`);
         }
         return { files: [{ owner: folder.path, path: join(folder.path, "tags", key), content: value }] };
+      }),
+
+    deleteExperimentTag: (experimentId, key) =>
+      write(`Could not delete the tag '${key}'`, () => {
+        const { folder, isActive } = openExperiment(context, experimentId);
+        if (!isActive) {
+          throw invalidParameter(
+            `The experiment ${experimentId} must be in the 'active' lifecycle_stage to delete tags`,
+          );
+        }
+        checkTagKey(key);
+        const path = join(folder.path, "tags", key);
+        if (!isFile(path)) throw doesNotExist(`No tag with name: ${key} in experiment with id ${experimentId}`);
+        return { files: [{ owner: folder.path, path }] };
       }),
   };
 }

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { statSync } from "node:fs";
 import { join } from "node:path";
 import { appendToUri } from "../../artifacts/uri.ts";
 import type { Run, RunStatus } from "../../entities.ts";
@@ -7,7 +6,7 @@ import { doesNotExist, invalidParameter, MlflowError } from "../../errors.ts";
 import { namedNewRun, runNameTag } from "../../newRunName.ts";
 import type { TrackingWrites } from "../../store.ts";
 import { checkTagKey } from "../../validation.ts";
-import { checkRunId, type FileStoreContext, metaFile } from "../context.ts";
+import { checkRunId, type FileStoreContext, isFile, metaFile } from "../context.ts";
 import { metaText, withYaml } from "../disk/meta.ts";
 import { openExperiment } from "./experimentMeta.ts";
 import { applyChanges, checkWritable, type FileChange, type FileChanges } from "./fileChanges.ts";
@@ -174,13 +173,4 @@ function statusNumber(status: RunStatus): number {
   throw invalidParameter(
     `Could not get run status corresponding to string ${status}. Valid run status strings: [${known.join(", ")}]`,
   );
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  } catch {
-    // A part of the key is itself a key.
-    return false;
-  }
 }

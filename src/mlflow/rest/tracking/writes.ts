@@ -67,6 +67,9 @@ export function trackingWrites(server: Server): TrackingWrites {
     async setExperimentTag(experimentId, key, value) {
       await post("experiments/set-experiment-tag", { experiment_id: experimentId, key, value });
     },
+    async deleteExperimentTag(experimentId, key) {
+      await post("experiments/delete-experiment-tag", { experiment_id: experimentId, key });
+    },
   };
 }
 

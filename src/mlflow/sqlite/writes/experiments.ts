@@ -1,5 +1,5 @@
 import { type LifecycleStage } from "../../entities.ts";
-import { MlflowError } from "../../errors.ts";
+import { doesNotExist, MlflowError } from "../../errors.ts";
 import { sql } from "../../search/sqlText.ts";
 import { type TrackingWrites } from "../../store.ts";
 import { checkArtifactLocation, checkExperimentName, checkExperimentTag, type MlflowMajor } from "../../validation.ts";
@@ -15,7 +15,12 @@ import { markRunsDeleted } from "./runs.ts";
 
 type ExperimentWrites = Pick<
   TrackingWrites,
-  "createExperiment" | "renameExperiment" | "deleteExperiment" | "restoreExperiment" | "setExperimentTag"
+  | "createExperiment"
+  | "renameExperiment"
+  | "deleteExperiment"
+  | "restoreExperiment"
+  | "setExperimentTag"
+  | "deleteExperimentTag"
 >;
 
 /** Writes of experiments, as `SqlAlchemyStore` of `mlflow/store/tracking` leaves them. */
@@ -87,6 +92,16 @@ export function experimentWrites(context: SqliteContext): ExperimentWrites {
         const experiment = findExperiment(database, experimentId);
         checkExperimentIsActive(experiment);
         putTag(database, experiment.id, key, value);
+      }),
+
+    deleteExperimentTag: async (experimentId, key) =>
+      write((database) => {
+        const experiment = findExperiment(database, experimentId);
+        checkExperimentIsActive(experiment);
+        const { changes } = database.run(
+          sql`DELETE FROM experiment_tags WHERE experiment_id = ${experiment.id} AND key = ${key}`,
+        );
+        if (changes === 0) throw doesNotExist(`No tag with name: ${key} in experiment with id ${experimentId}`);
       }),
   };
 }

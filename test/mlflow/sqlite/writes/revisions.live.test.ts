@@ -30,6 +30,8 @@ async function writeAll(store: Store, { hasAliases, hasTraces, hasAssessments }:
   const { experimentId } = await store.createExperiment("new", { tags: { a: "b" } });
   await store.renameExperiment(experimentId, "renamed");
   await store.setExperimentTag(experimentId, "a", "c");
+  await store.setExperimentTag(experimentId, "b", "c");
+  await store.deleteExperimentTag(experimentId, "b");
   await store.deleteExperiment(experimentId);
   await store.restoreExperiment(experimentId);
   await store.createRegisteredModel({ name: "m", tags: { a: "b" }, description: "d" });
