@@ -1,7 +1,19 @@
+import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
+import { cache, fingerprint } from "../scripts/bootstrap/cache.mjs";
+import { contentsOf } from "./mlflow/folderContents.ts";
 
 /** A workspace that a real MLflow wrote, packed, and what MLflow answers of it. */
 export interface Fixture {
@@ -44,7 +56,7 @@ function fixturesIn(folder: string, prefix: string): Fixture[] {
 }
 
 /**
- * Unpacks an archive that holds one folder; it is removed at the end of the process.
+ * Unpacks an archive that holds one folder, for a test that writes; it is removed at the end of the process.
  *
  * @param place where to; a new folder if absent, and then the store in it is a moved one
  * @returns the folder
@@ -56,6 +68,47 @@ export function unpack(archive: string, place = temporaryFolder()): string {
   removeAtExit(folder);
   execFileSync("tar", ["-xzf", archive, "-C", place]);
   return folder;
+}
+
+/**
+ * The folder that is in an archive, to be read and never to be written: it is unpacked once, into the cache, for all tests
+ * of all days. It lies elsewhere than where it was made, so the store in it is a moved one.
+ */
+export function unpacked(archive: string): string {
+  const place = placeOf(archive);
+  if (!existsSync(place)) {
+    mkdirSync(dirname(place), { recursive: true });
+    const scratch = mkdtempSync(`${place}-`);
+    const folder = join(scratch, "unpacked");
+    mkdirSync(folder);
+    execFileSync("tar", ["-xzf", archive, "-C", folder]);
+    writeFileSync(join(scratch, "contents.json"), JSON.stringify([...contentsOf(folder)]));
+    try {
+      renameSync(scratch, place);
+    } catch {
+      // Another process was quicker.
+      rmSync(scratch, { recursive: true });
+    }
+  }
+  const [name = ""] = readdirSync(join(place, "unpacked"));
+  return join(place, "unpacked", name);
+}
+
+/** Fails if anything in an `unpacked` folder is not as it was in the archive; then it is unpacked anew the next time. */
+export function assertUntouched(archive: string): void {
+  const place = placeOf(archive);
+  const before = new Map(JSON.parse(readFileSync(join(place, "contents.json"), "utf8")) as [string, string][]);
+  const now = contentsOf(join(place, "unpacked"));
+  try {
+    assert.deepEqual(now, before);
+  } catch (error) {
+    rmSync(place, { recursive: true });
+    throw error;
+  }
+}
+
+function placeOf(archive: string): string {
+  return join(cache, "unpacked", fingerprint(archive));
 }
 
 /** A new folder, removed at the end of the process. */

@@ -69,7 +69,8 @@ export function createReader(isRemote: boolean, pool: Pool = createPool()): Read
 
   return {
     async read(tasks, files, done) {
-      const judge = judgeDisk();
+      // Most readings are of a file or two.
+      const judge = tasks.length > 1 && tasks.length * files > judgedFiles ? judgeDisk() : () => isCold;
       let lastPause = performance.now();
       let read = 0;
       let judgeAt = judgedFiles;

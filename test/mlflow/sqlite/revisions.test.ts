@@ -1,14 +1,14 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openStoreHere } from "../../../src/mlflow/open.ts";
-import { unpack } from "../../fixtures.ts";
+import { unpacked } from "../../fixtures.ts";
 import { contract } from "../contract.ts";
 import { readOracle } from "../oracle.ts";
 
 // Databases of older schema revisions, as MLflow's own migrations leave them: read as they are, they answer what MLflow 3.17
 // answers after it has upgraded them.
 
-const folder = unpack(resolve(import.meta.dirname, "../../fixtures/revisions/workspace.tar.gz"));
+const folder = unpacked(resolve(import.meta.dirname, "../../fixtures/revisions/workspace.tar.gz"));
 
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".db"))) {
   const database = join(folder, file);

@@ -4,12 +4,12 @@ import { join, resolve } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { describe, test } from "node:test";
 import { openStoreHere } from "../../../src/mlflow/open.ts";
-import { unpack } from "../../fixtures.ts";
+import { unpacked } from "../../fixtures.ts";
 import { madeFolder } from "../madeFolder.ts";
 import { id } from "../wild/metas.ts";
 import { proxiedForms, uriForms } from "../wild/uris.ts";
 
-const revisions = unpack(resolve(import.meta.dirname, "../../fixtures/revisions/workspace.tar.gz"));
+const revisions = unpacked(resolve(import.meta.dirname, "../../fixtures/revisions/workspace.tar.gz"));
 
 /** A workspace whose database has one run with these artifacts. */
 function workspaceOf(database: string, uri: string, place: string): string {
