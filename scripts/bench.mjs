@@ -38,7 +38,7 @@ await inWords(() =>
     await bootstrapDependencies();
     await bootstrapPython("3.17");
     await step("Building", () => npm(["run", "build", "--silent"], { cwd: root }));
-    const { printTable } = await import("./bench/table.mjs");
+    const { printRow, printTable } = await import("./bench/table.mjs");
     const folder = join(cache, "bench");
     if (!values.keep) rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
@@ -46,10 +46,14 @@ await inWords(() =>
     const rows = [];
     for (const name of chosen) {
       const measure = await parts[name]();
-      const measured = await step(`Measuring: ${name}`, () => measure(options));
-      printTable(name, measured);
-      rows.push(...measured.map((row) => ({ part: name, ...row })));
+      await step(`Measuring: ${name}`, async () => {
+        for await (const row of measure(options)) {
+          printRow(row);
+          rows.push({ part: name, load: loadavg()[0], ...row });
+        }
+      });
     }
+    printTable(rows);
     const machine = { cores: cpus().length, model: cpus()[0]?.model, memory: totalmem(), load: loadavg() };
     mkdirSync(join(root, "bench"), { recursive: true });
     const results = {

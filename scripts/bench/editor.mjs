@@ -6,17 +6,15 @@ import { bootstrapChromium } from "../bootstrap/chromium.mjs";
 import { node24 } from "../bootstrap/node.mjs";
 import { run } from "../bootstrap/step.mjs";
 import { bootstrapVscode } from "../bootstrap/vscode.mjs";
-import { below, told } from "./measure.mjs";
+import { below, told } from "./table.mjs";
 
-export async function measureEditor({ folder }) {
+export async function* measureEditor({ folder }) {
   await bootstrapVscode();
   await bootstrapChromium();
   const results = join(folder, "editor.json");
   await run(node24, [join(root, "test", "ui", "measureEditor.ts"), results], { quiet: true });
   const { activations, loads, writes } = JSON.parse(readFileSync(results, "utf8"));
-  return [
-    below("activation, of the extension host", activations, 50, "ms"),
-    told("from a reload of the window to the tree, VS Code's own start included", loads, "ms"),
-    below("from a training's commit to its value on screen", writes, 1_000, "ms"),
-  ];
+  yield below("activation, of the extension host", activations, 50, "ms");
+  yield told("from a reload of the window to the tree, VS Code's own start included", loads, "ms");
+  yield below("from a training's commit to its value on screen", writes, 1_000, "ms");
 }

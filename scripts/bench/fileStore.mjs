@@ -3,9 +3,12 @@ import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { firstThatRuns, run, step } from "../bootstrap/step.mjs";
 import { defaults, fileExperimentId, makeFileStore } from "./bigStore.mjs";
-import { askLens, askMlflow, below, measured, ofLimit, sideBySide, timesFaster } from "./measure.mjs";
+import { askLens, askMlflow, askOpenLens, measured, takeTurns } from "./measure.mjs";
+import { below, ofLimit, timesFaster } from "./table.mjs";
 
 const longSteps = 1_000_000;
+/** Of what takes us milliseconds, so many turns tell. */
+const shortRounds = 10;
 
 /** A store of that name below `folder`, made where it is not there. */
 export async function bigFolder(folder, name, options) {
@@ -14,49 +17,83 @@ export async function bigFolder(folder, name, options) {
   return root;
 }
 
-export async function measureFileStore({ folder, rounds, runs }) {
+export async function* measureFileStore({ folder, rounds, runs }) {
   const root = await bigFolder(folder, `file-${runs}`, { ...defaults, runs });
-  const longRoot = await bigFolder(folder, "file-long", { runs: 1, metrics: 1, params: 1, steps: 1, long: longSteps });
   const question = (name, options = {}) => ({
     ...{ case: name, uri: `file://${root}`, experimentId: fileExperimentId, options },
   });
-  const pair = (name, options) => ({
-    ...{ lens: () => askLens(question(name, options)), peer: () => askMlflow(question(name)), rounds },
-  });
-  /** The start of our thread is no work on the store. */
-  const answered = async (name, options) => ({ ms: (await askLens(question(name, options))).answered });
-
-  const rows = [];
-  rows.push(timesFaster("first 100 rows, no index", await sideBySide(pair("firstRows")), 50));
   const indexDir = join(folder, "index");
   rmSync(indexDir, { recursive: true, force: true });
+  // Also warms the disk's cache.
   await askLens(question("allRuns", { indexDir }));
-  rows.push(timesFaster("first 100 rows, index valid", await sideBySide(pair("firstRows", { indexDir })), 150));
-  rows.push(timesFaster("filter + order on two keys, no index", await sideBySide(pair("filterOrder")), 50));
-  rows.push(timesFaster("all runs, warm, as columns", await sideBySide(pair("allRuns")), 9));
-  const asEntities = { ...pair("allRuns"), lens: () => askLens(question("allEntities")), rounds: 1 };
-  rows.push({ ...timesFaster("all runs, warm, as entities", await sideBySide(asEntities), 0), goal: undefined });
 
-  const verify = { lens: () => answered("verify", { indexDir }), peer: () => answered("allRuns"), rounds };
-  rows.push(ofLimit("verify unchanged runs, of a full scan", await sideBySide(verify), 1 / 15));
+  const first = await takeTurns(
+    {
+      mlflow: () => askMlflow(question("firstRows")),
+      without: () => askLens(question("firstRows")),
+      indexed: () => askLens(question("firstRows", { indexDir })),
+    },
+    rounds,
+  );
+  yield timesFaster("first 100 rows, no index", first.without, first.mlflow, 50);
+  yield timesFaster("first 100 rows, index valid", first.indexed, first.mlflow, 150);
+
+  const filtered = await takeTurns(
+    { mlflow: () => askMlflow(question("filterOrder")), lens: () => askLens(question("filterOrder")) },
+    rounds,
+  );
+  yield timesFaster("filter + order on two keys, no index", filtered.lens, filtered.mlflow, 50);
+
+  const all = await takeTurns(
+    {
+      mlflow: () => askMlflow(question("allRuns")),
+      columns: () => askLens(question("allRuns")),
+      entities: () => askLens(question("allEntities")),
+    },
+    rounds,
+  );
+  yield timesFaster("all runs, warm", all.columns, all.mlflow, 9);
+  yield timesFaster("all runs, warm, as entities", all.entities, all.mlflow);
+
+  yield* measureLimits(folder, join(root, fileExperimentId), question, { indexDir, rounds });
+  yield* measureHistory(folder);
+}
+
+async function* measureLimits(folder, experiment, question, { indexDir, rounds }) {
   const reader = await compileReader(folder);
-  if (reader !== undefined) {
-    const read = (processes) => () => measured(reader, [join(root, fileExperimentId), String(processes)]);
-    const warm = { lens: () => answered("allRuns"), peer: read(1), rounds };
-    rows.push(ofLimit("all runs, warm, of C on one core", await sideBySide(warm), 1.3));
-    const cold = { lens: () => answered("allRuns"), peer: read(16), rounds: 1, warm: false, before: read("drop") };
-    rows.push(ofLimit("all runs, nothing in the page cache, of C with 16 readers", await sideBySide(cold), 1.6));
-  }
+  const scan = () => askOpenLens(question("allRuns"));
+  const limit = (processes) => () => measured(reader, [experiment, String(processes)]);
+  const turns = await takeTurns(
+    {
+      ...(reader === undefined ? {} : { limit: limit(1) }),
+      scan,
+      verify: () => askOpenLens(question("verify", { indexDir })),
+    },
+    shortRounds,
+  );
+  yield ofLimit("verify unchanged runs, of a full scan", turns.verify, turns.scan, 1 / 15);
+  if (reader === undefined) return;
+  yield ofLimit("all runs, warm, of C on one core", turns.scan, turns.limit, 1.3);
+  const cold = await takeTurns({ limit: limit(16), scan }, rounds, limit("drop"));
+  yield ofLimit("all runs, nothing in the page cache, of C with 16 readers", cold.scan, cold.limit, 1.6);
+}
 
-  const runId = readdirSync(join(longRoot, fileExperimentId)).find((name) => name !== "meta.yaml");
-  const long = { case: "history", uri: `file://${longRoot}`, experimentId: fileExperimentId, runId };
-  const history = { lens: () => askLens(long), peer: () => askMlflow(long), rounds: 1 };
-  rows.push(timesFaster("history of 1,000,000 steps", await sideBySide(history), 300));
-  const pictures = [];
-  for (let round = 0; round < Math.max(rounds, 5); round++)
-    pictures.push((await askLens({ ...long, case: "firstPicture" })).answered);
-  rows.push(below("first picture of 1,000,000 steps", pictures, 15, "ms"));
-  return rows;
+async function* measureHistory(folder) {
+  const root = await bigFolder(folder, "file-long", { runs: 1, metrics: 1, params: 1, steps: 1, long: longSteps });
+  const runId = readdirSync(join(root, fileExperimentId)).find((name) => name !== "meta.yaml");
+  const question = (name) => ({ case: name, uri: `file://${root}`, experimentId: fileExperimentId, runId });
+  const lens = () => askLens(question("history"));
+  // Minutes a turn of theirs: one of them tells.
+  const once = await takeTurns({ mlflow: () => askMlflow(question("history")), lens }, 1);
+  const more = await takeTurns({ lens }, shortRounds);
+  yield timesFaster("history of 1,000,000 steps", [...once.lens, ...more.lens], once.mlflow, 300);
+  const { picture } = await takeTurns({ picture: () => askOpenLens(question("firstPicture")) }, shortRounds);
+  yield below(
+    "first picture of 1,000,000 steps",
+    picture.map(({ ms }) => ms),
+    15,
+    "ms",
+  );
 }
 
 /** @returns undefined where there is no compiler: then the limit is not measured */

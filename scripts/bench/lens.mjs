@@ -1,6 +1,7 @@
 // One question to a store by this project's core (dist/mlflow.cjs), in a process of its own, as mlflow_client.py asks MLflow.
-//   node lens.mjs QUESTION     (JSON: {"case", "uri", "options", "experimentId", "runId"?}) → JSON {"ms", "again", "answer", "rss"}
-// `ms` is from opening the store, its thread included, to the first answer; `again` the same question once more.
+//   node lens.mjs QUESTION     (JSON: {"case", "uri", "options", "experimentId", "runId"?})
+// Prints JSON: `ms` and `cpu` from opening the store, its thread included, to the answer; `answered` and `answeredCpu`
+// of the answer alone; a digest of the `answer`; and the most memory that the process held, in bytes.
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 
@@ -84,17 +85,23 @@ const cases = {
   },
 };
 
-async function ask(store) {
+/** Milliseconds by the clock and of processor time, of all threads, from now on. */
+function startWatch() {
   const started = performance.now();
-  const answer = await cases[question.case](store);
-  return { ms: performance.now() - started, answer: createHash("sha256").update(answer.join("\n")).digest("hex") };
+  const before = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(before);
+    return [performance.now() - started, (user + system) / 1000];
+  };
 }
 
-const started = performance.now();
+const whole = startWatch();
 const store = await openStore(question.uri, question.options);
-const open = performance.now() - started;
-const first = await ask(store);
-const again = question.again ? (await ask(store)).ms : undefined;
-const { rss } = process.memoryUsage();
+const alone = startWatch();
+const answer = await cases[question.case](store);
+const [answered, answeredCpu] = alone();
+const [ms, cpu] = whole();
+const memory = process.resourceUsage().maxRSS * 1024;
 await store.close();
-console.log(JSON.stringify({ ms: open + first.ms, open, answered: first.ms, again, answer: first.answer, rss }));
+const digest = createHash("sha256").update(answer.join("\n")).digest("hex");
+console.log(JSON.stringify({ ms, cpu, answered, answeredCpu, answer: digest, memory }));

@@ -13,5 +13,7 @@ const cases = {
   sumHistory: "SELECT sum(value) FROM metrics WHERE key = 'long'",
 };
 const started = performance.now();
+const before = process.cpuUsage();
 database.prepare(cases[name]).get();
-console.log(JSON.stringify({ ms: performance.now() - started }));
+const { user, system } = process.cpuUsage(before);
+console.log(JSON.stringify({ ms: performance.now() - started, cpu: (user + system) / 1000 }));

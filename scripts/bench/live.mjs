@@ -5,100 +5,128 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { python } from "../bootstrap/python.mjs";
 import { root } from "../bootstrap/cache.mjs";
-import { below, median } from "./measure.mjs";
+import { python } from "../bootstrap/python.mjs";
+import { median } from "./measure.mjs";
+import { below } from "./table.mjs";
 
 const commits = 20;
 const idleMs = 20_000;
-const busyMetrics = 4_000;
+/** Seconds of training, followed and not in turns. */
+const seconds = 20;
 
-export async function measureLive({ folder, rounds }) {
+export async function* measureLive({ folder }) {
   const { openStore } = createRequire(import.meta.url)(join(root, "dist", "mlflow.cjs"));
-  const rows = [];
-  for (const [kind, uri] of [
-    ["file", `file://${join(folder, "live")}`],
-    ["sqlite", `sqlite:///${join(folder, "live.db")}`],
+  for (const [kind, name, uri] of [
+    ["file", "live", `file://${join(folder, "live")}`],
+    ["sqlite", "live.db", `sqlite:///${join(folder, "live.db")}`],
   ]) {
-    for (const old of ["live", "live.db"]) rmSync(join(folder, old), { recursive: true, force: true });
-    rows.push(below(`${kind}: commit to change event`, await commitToEvent(openStore, uri), 100, "ms"));
-    rows.push(below(`${kind}: idle, of a core`, [await idle(openStore, uri)], 0.5, "%"));
-    rows.push(below(`${kind}: what a busy training loses`, [await slowdown(openStore, uri, rounds)], 2, "%"));
+    rmSync(join(folder, name), { recursive: true, force: true });
+    const training = await startTraining(uri);
+    const watch = (listener) => follow(openStore, uri, training, listener);
+    yield below(`${kind}: commit to change event`, await commitToEvent(training, watch), 100, "ms");
+    yield below(`${kind}: idle, of a core`, [await idle(watch)], 0.5, "%");
+    const { lost, lags } = await secondsOfTraining(training, watch);
+    yield below(`${kind}: what a training loses that logs 1,000 metrics a second`, [lost], 2, "%");
+    yield below(`${kind}: from its last commit to that value read`, lags, 100, "ms");
+    await training.end();
   }
-  return rows;
 }
 
-/** Follows one run as a view does. */
+/** Follows one run as a view does: reads it when it hears of a change, and again when it heard of another meanwhile. */
 async function follow(openStore, uri, { experimentId, runId }, listener) {
   const store = await openStore(uri);
-  const stop = await store.watch({ experimentIds: [experimentId], runIds: [runId] }, listener);
-  return async () => {
-    stop();
-    await store.close();
+  let isReading = false;
+  let isStale = false;
+  async function read() {
+    isStale = true;
+    if (isReading) return;
+    isReading = true;
+    while (isStale) {
+      isStale = false;
+      const run = await store.getRun(runId);
+      listener({ step: run.metrics.metric_0?.step, time: performance.timeOrigin + performance.now() });
+    }
+    isReading = false;
+  }
+  const told = [];
+  const stop = await store.watch({ experimentIds: [experimentId], runIds: [runId] }, () => {
+    told.push(performance.timeOrigin + performance.now());
+    void read();
+  });
+  return {
+    told,
+    async end() {
+      stop();
+      while (isReading) await delay(5);
+      await store.close();
+    },
   };
 }
 
-async function commitToEvent(openStore, uri) {
-  const training = await startTraining("paced", uri, commits, 300);
-  const events = [];
-  const end = await follow(openStore, uri, training, () => events.push(performance.timeOrigin + performance.now()));
-  training.begin();
-  const committed = await training.lines(commits);
-  await delay(1_000);
+async function commitToEvent(training, watch) {
+  const { told, end } = await watch(() => undefined);
+  const waits = [];
+  for (let commit = 0; commit < commits; commit++) {
+    const before = told.length;
+    const [committed] = await training.ask("point");
+    const deadline = Date.now() + 10_000;
+    while (told.length === before && Date.now() < deadline) await delay(1);
+    // The event may be here before the training's line.
+    waits.push(Math.max(0, (told[before] ?? Infinity) - committed));
+    await delay(300);
+  }
   await end();
-  await training.ended;
-  return committed.map((time) =>
-    Math.max(0, (events.find((event) => event >= Number(time) - 5) ?? Infinity) - Number(time)),
-  );
+  return waits;
 }
 
 /** Per cent of a core that a process uses which watches a run that does nothing. */
-async function idle(openStore, uri) {
-  const training = await startTraining("paced", uri, 1, 0);
-  const end = await follow(openStore, uri, training, () => undefined);
+async function idle(watch) {
+  const { end } = await watch(() => undefined);
   await delay(2_000);
   const before = process.cpuUsage();
   await delay(idleMs);
-  const used = process.cpuUsage(before);
+  const { user, system } = process.cpuUsage(before);
   await end();
-  training.begin();
-  await training.ended;
-  return ((used.user + used.system) / 1000 / idleMs) * 100;
+  return ((user + system) / 1000 / idleMs) * 100;
 }
 
-/** By how many per cent a training that logs as fast as it can takes longer while it is followed. */
-async function slowdown(openStore, uri, rounds) {
-  const seconds = { alone: [], followed: [] };
-  const train = async (isFollowed) => {
-    const training = await startTraining("busy", uri, busyMetrics, 1e9);
-    const end = isFollowed ? await follow(openStore, uri, training, () => undefined) : undefined;
-    training.begin();
-    const [line] = await training.lines(1);
-    await end?.();
-    await training.ended;
-    return Number(line.split(" ")[1]);
-  };
-  await train(false);
-  for (let round = 0; round < Math.max(rounds, 5); round++) {
-    seconds.alone.push(await train(false));
-    seconds.followed.push(await train(true));
+/** Seconds of the same training in turns: each that is followed against the one before it, which is not. */
+async function secondsOfTraining(training, watch) {
+  const ratios = [];
+  const lags = [];
+  await training.ask("second");
+  for (let second = 0; second < seconds; second++) {
+    const [alone] = await training.ask("second");
+    let seen = { step: -1, time: 0 };
+    const { end } = await watch((now) => (seen = now));
+    const [followed, lastStep, committed] = await training.ask("second");
+    const deadline = Date.now() + 10_000;
+    while (seen.step !== lastStep && Date.now() < deadline) await delay(1);
+    lags.push(seen.step === lastStep ? Math.max(0, seen.time - committed) : Infinity);
+    await end();
+    ratios.push(followed / alone);
   }
-  return (median(seconds.followed) / median(seconds.alone) - 1) * 100;
+  return { lost: (median(ratios) - 1) * 100, lags };
 }
 
-async function startTraining(mode, uri, count, pace) {
-  const script = join(import.meta.dirname, "training.py");
-  const child = spawn(python("3.17"), [script, mode, uri, String(count), String(pace)], {
+async function startTraining(uri) {
+  const child = spawn(python("3.17"), [join(import.meta.dirname, "training.py"), uri], {
     stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = new Promise((resolve) => child.once("close", resolve));
-  const output = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const lines = async (wanted) => {
-    const read = [];
-    while (read.length < wanted) read.push((await output.next()).value);
-    return read;
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const [experimentId, runId] = (await lines.next()).value.split(" ");
+  return {
+    experimentId,
+    runId,
+    async ask(line) {
+      child.stdin.write(`${line}\n`);
+      return (await lines.next()).value.split(" ").map(Number);
+    },
+    async end() {
+      child.stdin.end();
+      await ended;
+    },
   };
-  const [first] = await lines(1);
-  const [experimentId, runId] = first.split(" ");
-  return { experimentId, runId, lines, ended, begin: () => child.stdin.end("\n") };
 }

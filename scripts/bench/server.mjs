@@ -7,13 +7,13 @@ import { python } from "../bootstrap/python.mjs";
 import { root } from "../bootstrap/cache.mjs";
 import { Trouble } from "../bootstrap/step.mjs";
 import { defaults, sqliteExperimentId } from "./bigStore.mjs";
-import { ofLimit } from "./measure.mjs";
+import { ofLimit } from "./table.mjs";
 import { bigDatabase } from "./sqliteStore.mjs";
 
 const warmUps = 10;
 const calls = 30;
 
-export async function measureServer({ folder, runs }) {
+export async function* measureServer({ folder, runs }) {
   const file = await bigDatabase(folder, `sqlite-${runs}`, { ...defaults, runs, long: 1_000_000 });
   const { url, stop } = await startServer(file);
   try {
@@ -38,7 +38,7 @@ export async function measureServer({ folder, runs }) {
       figures.lens.push(await timed(ours));
     }
     await store.close();
-    return [ofLimit("first 100 rows, of the bare HTTP call", figures, 1.2)];
+    yield ofLimit("first 100 rows, of the bare HTTP call", figures.lens, figures.peer, 1.2);
   } finally {
     stop();
   }
@@ -47,7 +47,7 @@ export async function measureServer({ folder, runs }) {
 async function timed(ask) {
   const started = performance.now();
   if ((await ask()) !== 100) throw new Trouble("The server answered other than 100 runs.");
-  return performance.now() - started;
+  return { ms: performance.now() - started };
 }
 
 async function startServer(file) {

@@ -4,9 +4,12 @@ import { join } from "node:path";
 import { python } from "../bootstrap/python.mjs";
 import { run, step } from "../bootstrap/step.mjs";
 import { defaults, makeSqliteStore, sqliteExperimentId } from "./bigStore.mjs";
-import { askLens, askMlflow, askSqlite, below, ofLimit, sideBySide, timesFaster } from "./measure.mjs";
+import { askLens, askMlflow, askOpenLens, askSqlite, takeTurns } from "./measure.mjs";
+import { below, ofLimit, timesFaster } from "./table.mjs";
 
 const longSteps = 1_000_000;
+/** Of what takes us milliseconds, so many turns tell. */
+const shortRounds = 10;
 
 /** A database of that name below `folder`, made where it is not there. */
 export async function bigDatabase(folder, name, options) {
@@ -22,34 +25,41 @@ export async function bigDatabase(folder, name, options) {
   return file;
 }
 
-export async function measureSqliteStore({ folder, rounds, runs }) {
+export async function* measureSqliteStore({ folder, rounds, runs }) {
   const file = await bigDatabase(folder, `sqlite-${runs}`, { ...defaults, runs, long: longSteps });
   const many = await bigDatabase(folder, `sqlite-${runs * 10}`, { ...defaults, runs: runs * 10, steps: 1 });
   const runId = await longRun(file);
   const question = (name, path = file) => ({
     ...{ case: name, uri: `sqlite:///${path}`, experimentId: sqliteExperimentId, runId },
   });
-  const pair = (name) => ({ lens: () => askLens(question(name)), peer: () => askMlflow(question(name)), rounds });
-  // The start of our thread is no work on the database.
-  const limit = (name, bare, path) => ({
-    lens: async () => ({ ms: (await askLens(question(name, path))).answered }),
-    peer: () => askSqlite(bare, path ?? file),
-    rounds: Math.max(rounds, 5),
-  });
-  return [
-    timesFaster("first 100 rows", await sideBySide(pair("firstRows")), 4),
-    ofLimit(
-      `first 100 rows of ${runs * 10} runs, of a bare scan of runs`,
-      await sideBySide(limit("firstRows", "scanRuns", many)),
-      1.5,
-    ),
-    timesFaster("filter + order, 100", await sideBySide(pair("filterOrder")), 20),
-    timesFaster("all runs, as columns", await sideBySide(pair("allRuns")), 25),
-    ofLimit("all runs, as columns, of the work inside SQL", await sideBySide(limit("allRuns", "allCells")), 10),
-    timesFaster("history of 1,000,000 steps", await sideBySide({ ...pair("history"), rounds: 1 }), 80),
-    ofLimit("history of 1,000,000 steps, of sum(value)", await sideBySide(limit("history", "sumHistory")), 4),
-    below("first picture of 1,000,000 steps", (await sideBySide(limit("firstPicture", "scanRuns"))).lens, 50, "ms"),
-  ];
+  const withMlflow = (name, turns) =>
+    takeTurns({ mlflow: () => askMlflow(question(name)), lens: () => askLens(question(name)) }, turns);
+  const withSqlite = (name, bare, path = file) =>
+    takeTurns({ limit: () => askSqlite(bare, path), lens: () => askOpenLens(question(name, path)) }, shortRounds);
+  // Warms the disk's cache.
+  for (const path of [file, many]) await askSqlite("allCells", path);
+
+  const first = await withMlflow("firstRows", shortRounds);
+  yield timesFaster("first 100 rows", first.lens, first.mlflow, 4);
+  const ofMany = await withSqlite("firstRows", "scanRuns", many);
+  yield ofLimit(`first 100 rows of ${runs * 10} runs, of a bare scan of runs`, ofMany.lens, ofMany.limit, 1.5);
+  const filtered = await withMlflow("filterOrder", shortRounds);
+  yield timesFaster("filter + order, 100", filtered.lens, filtered.mlflow, 20);
+  const all = await withMlflow("allRuns", rounds);
+  yield timesFaster("all runs", all.lens, all.mlflow, 25);
+  const cells = await withSqlite("allRuns", "allCells");
+  yield ofLimit("all runs, of the work inside SQL", cells.lens, cells.limit, 10);
+  const history = await withMlflow("history", 1);
+  const points = await withSqlite("history", "sumHistory");
+  yield timesFaster("history of 1,000,000 steps", history.lens, history.mlflow, 80);
+  yield ofLimit("history of 1,000,000 steps, of sum(value)", points.lens, points.limit, 4);
+  const { picture } = await takeTurns({ picture: () => askOpenLens(question("firstPicture")) }, shortRounds);
+  yield below(
+    "first picture of 1,000,000 steps",
+    picture.map(({ ms }) => ms),
+    50,
+    "ms",
+  );
 }
 
 async function longRun(file) {

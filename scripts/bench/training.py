@@ -1,7 +1,10 @@
-"""A training that logs, for the live part of the bench.
+"""A training that logs, for the live part of the bench. It prints the ids of its experiment and run, then obeys lines:
 
-    python training.py paced URI COUNT MS    a metric every MS milliseconds; prints the time of each commit (ms since 1970)
-    python training.py busy URI COUNT RATE   COUNT metrics at RATE a second as far as it gets; prints the seconds it took
+    point        logs one metric; prints the time of its commit, in milliseconds since 1970
+    second       a second of a training that logs 1,000 metrics in 20 batches and computes in between, which takes as
+                 long each time as it can; prints how long it took in milliseconds, its last step, and its last commit
+
+    python training.py URI
 """
 import os
 import sys
@@ -9,26 +12,56 @@ import time
 
 os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
 
+from mlflow.entities import Metric  # noqa: E402
 from mlflow.tracking import MlflowClient  # noqa: E402
 
-mode, uri, count, pace = sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4])
-client = MlflowClient(uri)
+BATCHES, BATCH = 20, 50
+
+client = MlflowClient(sys.argv[1])
 experiment = client.get_experiment_by_name("training")
 experiment_id = experiment.experiment_id if experiment else client.create_experiment("training")
-run = client.create_run(experiment_id)
-print(experiment_id, run.info.run_id, flush=True)
-sys.stdin.readline()
-if mode == "paced":
-    for step in range(count):
-        time.sleep(pace / 1000)
-        client.log_metric(run.info.run_id, "loss", 1 / (1 + step), step=step)
-        print(time.time() * 1000, flush=True)
-else:
+run_id = client.create_run(experiment_id).info.run_id
+step = 0
+
+
+def compute(rounds):
+    """What a training does between two batches: here as many rounds of arithmetic as fill the rest of the time."""
+    value = 0.0
+    for number in range(rounds):
+        value += number * 0.5
+    return value
+
+
+def log_batch():
+    global step
+    step += 1
+    now = int(time.time() * 1000)
+    client.log_batch(run_id, [Metric(f"metric_{key}", step + key / BATCH, now, step) for key in range(BATCH)])
+
+
+def rounds_between_batches():
+    """So many that a second of training takes a second: found once, so that every second has the same work."""
+    log_batch()
     started = time.perf_counter()
-    for step in range(count):
-        client.log_metric(run.info.run_id, f"metric_{step % 10}", step, step=step)
-        ahead = (step + 1) / pace - (time.perf_counter() - started)
-        if ahead > 0:
-            time.sleep(ahead)
-    print(time.process_time(), time.perf_counter() - started, flush=True)
-client.set_terminated(run.info.run_id)
+    for _ in range(BATCHES):
+        log_batch()
+    logging = time.perf_counter() - started
+    started = time.perf_counter()
+    compute(1_000_000)
+    return int(max(0.0, 1 - logging) / BATCHES / (time.perf_counter() - started) * 1_000_000)
+
+
+rounds = rounds_between_batches()
+print(experiment_id, run_id, flush=True)
+for line in sys.stdin:
+    if line == "point\n":
+        step += 1
+        client.log_metric(run_id, "metric_0", step, step=step)
+        print(time.time() * 1000, flush=True)
+    else:
+        started = time.perf_counter()
+        for _ in range(BATCHES):
+            compute(rounds)
+            log_batch()
+        print((time.perf_counter() - started) * 1000, step, time.time() * 1000, flush=True)
+client.set_terminated(run_id)
