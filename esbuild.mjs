@@ -1,8 +1,9 @@
-// Builds everything in dist/:  node esbuild.mjs [--watch] [--tests[=PART OF A PATH]]
+// Builds everything in dist/:  node esbuild.mjs [--watch] [--tests[=PART OF A PATH]] [--outdir=FOLDER]
 import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
 import * as esbuild from "esbuild";
 
 const watch = process.argv.includes("--watch");
+const outdir = process.argv.find((word) => word.startsWith("--outdir="))?.slice("--outdir=".length) ?? "dist";
 
 /** The file store's and the databases' threads are found beside whoever starts them, from source and from dist/ alike. */
 const besideItself = { "import.meta.dirname": "__dirname", "import.meta.filename": "__filename" };
@@ -18,7 +19,7 @@ const node = {
   format: "cjs",
   target: "node22.13",
   outExtension: { ".js": ".cjs" },
-  outdir: "dist",
+  outdir,
   define: besideItself,
   minify: !watch,
   keepNames: true,
@@ -45,7 +46,7 @@ const builds = [
     // What pages share is in chunks that are loaded once.
     splitting: true,
     entryPoints: Object.fromEntries(pages.map((name) => [name, `webview/${name}/index.tsx`])),
-    outdir: "dist/pages",
+    outdir: `${outdir}/pages`,
     jsx: "automatic",
     jsxImportSource: "preact",
     minify: !watch,
@@ -67,17 +68,17 @@ if (tests) {
     outdir: undefined,
     outExtension: undefined,
     stdin: { contents: entry, resolveDir: "." },
-    outfile: "dist/hostTests.cjs",
+    outfile: `${outdir}/hostTests.cjs`,
     external: ["vscode", "mocha"],
     minify: false,
   });
 }
 
-rmSync("dist/pages", { recursive: true, force: true });
-mkdirSync("dist/pages", { recursive: true });
+rmSync(`${outdir}/pages`, { recursive: true, force: true });
+mkdirSync(`${outdir}/pages`, { recursive: true });
 for (const file of ["codicon.css", "codicon.ttf"])
-  copyFileSync(`node_modules/@vscode/codicons/dist/${file}`, `dist/pages/${file}`);
-copyFileSync("node_modules/sql.js/dist/sql-wasm.wasm", "dist/sql-wasm.wasm");
+  copyFileSync(`node_modules/@vscode/codicons/dist/${file}`, `${outdir}/pages/${file}`);
+copyFileSync("node_modules/sql.js/dist/sql-wasm.wasm", `${outdir}/sql-wasm.wasm`);
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {

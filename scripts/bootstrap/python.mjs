@@ -14,6 +14,15 @@ export const versions = ["3.17", "2.22", "1.30"];
 /** Of the environments' Python: MLflow 1.30 with its NumPy needs one below 3.12, MLflow 3 one from 3.10 on. */
 const pythonVersion = "3.11";
 
+/**
+ * For whatever runs these Pythons: what they import is compiled once, into the cache. To compile MLflow takes longer than
+ * to start it; and one module that its server imports in vain would be compiled for each search of runs.
+ */
+export const pythonEnvironment = {
+  PYTHONPYCACHEPREFIX: join(cache, "compiled-python"),
+  PYTHONDONTWRITEBYTECODE: "",
+};
+
 /** The `python` of the environment with that version of MLflow, whether it has been made or not. */
 export function python(version) {
   return join(cache, "python", version, programs, windows ? "python.exe" : "python");

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { cache, root } from "../bootstrap/cache.mjs";
+import { pythonEnvironment } from "../bootstrap/python.mjs";
 import { Trouble } from "../bootstrap/step.mjs";
 
 const windows = process.platform === "win32";
@@ -79,7 +80,7 @@ async function runFiles(args, env, suiteMinutes) {
     const compiled = join(cache, "compiled");
     const isGood = await runGroup(
       args,
-      { ...env, TEST_COUNTS: countsFile, NODE_COMPILE_CACHE: compiled },
+      { ...env, TEST_COUNTS: countsFile, NODE_COMPILE_CACHE: compiled, ...pythonEnvironment },
       suiteMinutes,
     );
     if (!existsSync(countsFile)) return { passed: 0, failed: isGood ? 0 : 1 };

@@ -6,7 +6,7 @@ import { experimentQuestions } from "./contract/experiments.ts";
 import { historyQuestions } from "./contract/histories.ts";
 import { loggedModelQuestions } from "./contract/loggedModels.ts";
 import { promptQuestions } from "./contract/prompts.ts";
-import { type Question, compareAnswers } from "./contract/questions.ts";
+import { type Comparison, type Question, compareAnswers } from "./contract/questions.ts";
 import { refusalQuestions } from "./contract/refusals.ts";
 import { registryQuestions } from "./contract/registry.ts";
 import { runQuestions } from "./contract/runs.ts";
@@ -44,12 +44,14 @@ const topics: Record<string, Topic> = {
  *
  * @param open opens the store under test; called once, before the oracles are
  * @param skipped what a backend is not asked: what the titles of such questions look like, and why
+ * @param judge MLflow's own client of the same store, for what the oracles' MLflow, elsewhere, was answered otherwise
  */
 export function contract(
   name: string,
   oracles: () => Oracle[],
   open: () => Promise<Store>,
   skipped: readonly Skipped[] = [],
+  judge?: Comparison["judge"],
 ): void {
   describe(name, () => {
     let store: Store;
@@ -63,7 +65,7 @@ export function contract(
       test(`${topic}: MLflow's own answers`, async (t) => {
         const { report, failed, notes } = await compareAnswers(
           answers.map((oracle) => ({ oracle, questions: questions(oracle, store) })),
-          skipped.map(({ title }) => title),
+          { skipped: skipped.map(({ title }) => title), ...(judge && { judge }) },
         );
         for (const note of notes) t.diagnostic(note);
         assert.equal(failed, 0, report);

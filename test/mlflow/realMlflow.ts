@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { python, pythonEnvironment } from "../../scripts/bootstrap/python.mjs";
 import type { Outcome } from "./contract/questions.ts";
 import { decodeNumber } from "./oracle.ts";
 
@@ -25,10 +26,10 @@ export interface RealMlflow {
  */
 export async function startMlflow(version: MlflowVersion, uri: string, folder: string): Promise<RealMlflow> {
   const program = join(root, "scripts/fixtures/answer.py");
-  const child = spawn(join(root, ".cache/python", version, "bin/python"), [program, uri], {
+  const child = spawn(python(version), [program, uri], {
     cwd: folder,
     stdio: ["pipe", "pipe", "pipe"],
-    env: { ...process.env, PYTHONHASHSEED: "0", PYTHONDONTWRITEBYTECODE: "1", LOGNAME: "ada", USER: "ada" },
+    env: { ...process.env, ...pythonEnvironment, PYTHONHASHSEED: "0", LOGNAME: "ada", USER: "ada" },
   });
   let log = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => (log = (log + text).slice(-10_000)));

@@ -4,25 +4,25 @@ import { cpSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
+import { python, pythonEnvironment } from "../../scripts/bootstrap/python.mjs";
 import { openStoreHere } from "../../src/mlflow/open.ts";
 import { temporaryFolder } from "../fixtures.ts";
 import { copySample } from "./copy.ts";
 
 const root = resolve(import.meta.dirname, "../..");
-const pythonOf = (version: string) => join(root, ".cache/python", version, "bin/python");
 
 async function runPython(version: string, workspace: string, args: readonly string[]): Promise<void> {
-  const python = pythonOf(version);
-  await promisify(execFile)(python, args, {
+  const program = python(version);
+  await promisify(execFile)(program, args, {
     cwd: workspace,
     env: {
       ...process.env,
-      PATH: dirname(python) + delimiter + process.env["PATH"],
+      ...pythonEnvironment,
+      PATH: dirname(program) + delimiter + process.env["PATH"],
       MLFLOW_TRACKING_URI: `file://${workspace}/mlruns`,
       MLFLOW_ALLOW_FILE_STORE: "true",
       MLFLOW_DISABLE_TELEMETRY: "true",
       GIT_PYTHON_REFRESH: "quiet",
-      PYTHONDONTWRITEBYTECODE: "1",
     },
   });
 }

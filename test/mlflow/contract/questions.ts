@@ -1,6 +1,7 @@
 import { inspect, isDeepStrictEqual } from "node:util";
 import { MlflowError } from "../../../src/mlflow/errors.ts";
 import { type CallAnswer, type Oracle, firstLine } from "../oracle.ts";
+import type { Call } from "../realMlflow.ts";
 
 /** One thing asked of a store, with MLflow's answer. */
 export interface Question {
@@ -11,6 +12,8 @@ export interface Question {
   ask: () => Promise<unknown>;
   /** The result is an entity: compared by the keys that the oracle has, where null, absent and "" are the same. */
   isEntity?: boolean;
+  /** The same for MLflow's own client. */
+  call?: Call;
 }
 
 export type Outcome = Pick<CallAnswer, "result" | "error" | "code">;
@@ -18,42 +21,73 @@ export type Outcome = Pick<CallAnswer, "result" | "error" | "code">;
 /** How many differences are told in full. */
 const told = 25;
 
-/**
- * Asks each question once and compares the answer with every oracle that has the question; one that agrees is enough.
- *
- * @param skipped what the titles of questions look like that are not asked
- */
+export interface Comparison {
+  /** What the titles of questions look like that are not asked. */
+  skipped: readonly RegExp[];
+  /** MLflow's own client at the same place; where it answers otherwise than the oracles, it is right. */
+  judge?: (calls: readonly Call[]) => Promise<Outcome[]>;
+}
+
+interface Asked {
+  title: string;
+  answer: Outcome;
+  /** The question as each oracle has it that has it. */
+  candidates: { version: string; question: Question }[];
+}
+
+/** Asks each question once and compares the answer with every oracle that has the question; one that agrees is enough. */
 export async function compareAnswers(
   asked: { oracle: Oracle; questions: Question[] }[],
-  skipped: readonly RegExp[],
+  { skipped, judge }: Comparison,
 ): Promise<{ failed: number; report: string; notes: string[] }> {
-  const byTitle = new Map<string, { version: string; question: Question }[]>();
+  const byTitle = new Map<string, Asked["candidates"]>();
   for (const { oracle, questions } of asked) {
     for (const question of questions) {
       const same = byTitle.get(question.title) ?? [];
       byTitle.set(question.title, [...same, { version: oracle.mlflow, question }]);
     }
   }
-  const differences: string[] = [];
+  const differing: Asked[] = [];
   const agreed = new Map<string, string[]>();
   for (const [title, candidates] of byTitle) {
     if (skipped.some((pattern) => pattern.test(title))) continue;
     const answer = await outcome(candidates[0]!.question.ask);
     const agreeing = candidates.filter(({ question }) => differs(question, answer) === undefined);
-    if (agreeing.length === 0) differences.push(describeDifference(title, candidates, answer));
+    if (agreeing.length === 0) differing.push({ title, answer, candidates });
     else if (agreeing.length < candidates.length) {
       const version = agreeing[0]!.version;
       agreed.set(version, [...(agreed.get(version) ?? []), title]);
     }
   }
+  const differences = judge === undefined ? differing : await unlikeJudge(differing, judge, agreed);
   const names = labels(asked.map(({ oracle }) => oracle));
   const report = [
     `${differences.length} of ${byTitle.size} answers differ from MLflow's:`,
-    ...differences.slice(0, told),
+    ...differences.slice(0, told).map(describeDifference),
     ...(differences.length > told ? [`… and ${differences.length - told} more`] : []),
   ].join("\n\n");
   const notes = [...agreed].map(([version, titles]) => `as ${version} alone: ${titles.length} (${titles.join("; ")})`);
   return { failed: differences.length, report: labelled(report, names), notes: notes.map((n) => labelled(n, names)) };
+}
+
+/** Those that MLflow's own client, asked now, does not agree with either. */
+async function unlikeJudge(
+  differing: readonly Asked[],
+  judge: NonNullable<Comparison["judge"]>,
+  agreed: Map<string, string[]>,
+): Promise<Asked[]> {
+  const callOf = ({ candidates }: Asked) => candidates[0]!.question.call;
+  const judged = differing.filter((asked) => callOf(asked) !== undefined);
+  const verdicts = judged.length === 0 ? [] : await judge(judged.flatMap((asked) => [callOf(asked)!]));
+  const left = differing.filter((asked) => callOf(asked) === undefined);
+  for (const [at, asked] of judged.entries()) {
+    const version = "MLflow's client here";
+    const question = { ...asked.candidates[0]!.question, expected: verdicts[at]! };
+    if (differs(question, asked.answer) === undefined)
+      agreed.set(version, [...(agreed.get(version) ?? []), asked.title]);
+    else left.push({ ...asked, candidates: [...asked.candidates, { version, question }] });
+  }
+  return left;
 }
 
 /** What a call comes to; an error that is not the core's is a defect and shown as one. */
@@ -106,11 +140,7 @@ function withoutBlank(value: unknown): unknown {
   return value === null || value === "" ? undefined : value;
 }
 
-function describeDifference(
-  title: string,
-  candidates: { version: string; question: Question }[],
-  answer: Outcome,
-): string {
+function describeDifference({ title, answer, candidates }: Asked): string {
   const lines = candidates.map(({ version, question }) => `  ${version}: ${differs(question, answer)}`);
   return [title, ...lines].join("\n");
 }

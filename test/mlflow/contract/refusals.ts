@@ -6,7 +6,8 @@ import type { Question } from "./questions.ts";
 export function refusalQuestions(oracle: Oracle, store: Store): Question[] {
   return (oracle.refusals ?? []).map(({ call, args, ...expected }): Question => {
     const [first, second = ""] = args as string[];
-    return { title: `${call} ${JSON.stringify(args)}`, expected, ask: () => ask(store, call, first ?? "", second) };
+    const title = `${call} ${JSON.stringify(args)}`;
+    return { title, expected, ask: () => ask(store, call, first ?? "", second), call: [call, ...args] };
   });
 }
 

@@ -5,7 +5,8 @@ import type { Question } from "./questions.ts";
 /** Every search of the oracle, valid and broken: the ids of its first page in order, or the refusal. */
 export function searchQuestions(oracle: Oracle, store: Store): Question[] {
   return oracle.searches.map(({ call, args, ...expected }): Question => {
-    return { title: titleOf(call, args), expected, ask: async () => (await search(store, call, args)).ids };
+    const ask = async () => (await search(store, call, args)).ids;
+    return { title: titleOf(call, args), expected, ask, call: [call, args] };
   });
 }
 

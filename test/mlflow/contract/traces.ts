@@ -10,6 +10,10 @@ export function traceQuestions(oracle: Oracle, store: Store): Question[] {
   const active = oracle.experiments.filter((experiment) => experiment.lifecycle_stage === "active");
   const locations = active.map((experiment) => experiment.experiment_id);
   const traces = once(() => allPages((pageToken) => store.searchTraces({ locations, pageToken }), "traces"));
+  // What servers of MLflow 2 send has no other word for a trace that never ended.
+  const noDuration = store.kind === "rest" && oracle.mlflow.startsWith("2") ? 0 : null;
+  const expectedOf = (trace: Answer) =>
+    infoOf({ ...trace, execution_time_ms: trace["execution_time_ms"] ?? noDuration });
   return [
     {
       title: "searchTraces, all",
@@ -19,13 +23,13 @@ export function traceQuestions(oracle: Oracle, store: Store): Question[] {
     ...oracle.traces.flatMap(({ spans, ...trace }): Question[] => [
       {
         title: `searchTraces, ${trace.trace_id}`,
-        expected: { result: infoOf(trace) },
+        expected: { result: expectedOf(trace) },
         isEntity: true,
         ask: async () => infoAnswer((await traces()).find((found) => found.traceId === trace.trace_id)),
       },
       {
         title: `getTrace, ${trace.trace_id}`,
-        expected: { result: infoOf(trace) },
+        expected: { result: expectedOf(trace) },
         isEntity: true,
         ask: async () => infoAnswer((await store.getTrace(trace.trace_id)).info),
       },

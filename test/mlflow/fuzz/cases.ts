@@ -6,7 +6,8 @@ export interface KeptCase extends Query {
 }
 
 /** Asked again before anything is generated. What a fuzz prints of a failure is a line of this table. */
-export const keptCases: Record<"file" | "sqlite", KeptCase[]> = {
+export const keptCases: Record<"file" | "sqlite" | "rest", KeptCase[]> = {
   file: [],
   sqlite: [],
+  rest: [],
 };

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { python, pythonEnvironment } from "../../../scripts/bootstrap/python.mjs";
 
-const pythons = join(import.meta.dirname, "../../../.cache/python");
 /** MLflow's server imports half of Python's packages: half a minute, on a machine that does other things too. */
 const startMs = 180_000;
 
@@ -24,7 +24,7 @@ export interface ServerOptions {
 
 /** Starts `mlflow server` of an environment of the cache on a free port, and resolves when it answers. */
 export async function startServer(version: "3.17" | "2.22" | "1.30", options: ServerOptions): Promise<MlflowServer> {
-  const bin = join(pythons, version, "bin");
+  const bin = dirname(python(version));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
   const args = ["server", "--host", "127.0.0.1", "--port", String(port), "--workers", "1"];
@@ -59,8 +59,10 @@ function ownEnvironment(bin: string): NodeJS.ProcessEnv {
   const env = Object.entries(process.env).filter(([name]) => !name.startsWith("MLFLOW_"));
   return {
     ...Object.fromEntries(env),
+    ...pythonEnvironment,
     PATH: bin + delimiter + process.env.PATH,
     MLFLOW_ALLOW_FILE_STORE: "true",
+    MLFLOW_DISABLE_TELEMETRY: "true",
     MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
   };
 }
