@@ -55,6 +55,15 @@ test("a folder of artifacts, an experiment and a package called models are no st
   assert.deepEqual(await found(folder), []);
 });
 
+test("mlruns beside a database is a store of its own only where it has experiments", async (t) => {
+  const artifacts = { "mlruns/1/0123456789abcdef0123456789abcdef/artifacts/plot.png": "" };
+  const database = { "database/mlflow.db": sqliteHeader, "mlruns.db": sqliteHeader };
+  const databases = ["sqlite database/mlflow.db", "sqlite mlruns.db"];
+  assert.deepEqual(await found(workspace(t, { ...database, ...artifacts })), databases);
+  const both = workspace(t, { ...database, ...artifacts, "mlruns/0/meta.yaml": experiment });
+  assert.deepEqual(await found(both), ["file mlruns", ...databases]);
+});
+
 test("environments, node_modules, the inside of stores and what is too deep are not looked into", async (t) => {
   const folder = workspace(t, {
     "venv/pyvenv.cfg": "",

@@ -45,15 +45,15 @@ export const surprises: Surprise[] = [
     expected: [[run, other], run, other],
   },
   {
-    fact: "an experiment in the trash whose meta file says active is among the deleted",
+    fact: "an experiment in the trash whose meta file says active is deleted",
     files: { "mlruns/.trash/7/meta.yaml": experimentMeta("7") },
     ask: async (store) =>
       Promise.all(
         viewTypes.map(async (viewType) =>
-          (await store.searchExperiments({ viewType })).experiments.map((found) => found.experimentId),
+          (await store.searchExperiments({ viewType })).experiments.map((found) => found.lifecycleStage),
         ),
       ),
-    expected: [[], ["7"], ["7"]],
+    expected: [[], ["deleted"], ["deleted"]],
   },
   {
     fact: "the artifacts of an experiment in the trash are found there, though the URI says otherwise",
@@ -126,6 +126,17 @@ export const surprises: Surprise[] = [
       `file:///Users/ada lovelace/Documents/Machine Learning/projects and notes/flowers of spring/mlruns/7/${run}/artifacts`,
       ["plot.txt"],
     ],
+  },
+  {
+    fact: "an experiment's place that was folded over two lines is unfolded",
+    files: {
+      "mlruns/7/meta.yaml": experimentMeta("7", {
+        artifact_location:
+          "file:///Users/ada lovelace/Documents/Machine Learning/projects and notes/flowers\n  of spring/mlruns/7",
+      }),
+    },
+    ask: async (store) => (await store.getExperiment("7")).artifactLocation,
+    expected: "file:///Users/ada lovelace/Documents/Machine Learning/projects and notes/flowers of spring/mlruns/7",
   },
   {
     fact: "what an early MLflow 1 wrote has its name in a tag, and neither times nor tags of experiments",

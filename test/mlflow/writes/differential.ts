@@ -6,21 +6,9 @@ import { type Fixture, storeUri, unpack } from "../../fixtures.ts";
 import { type Outcome, outcome } from "../contract/questions.ts";
 import { type Oracle, readOracle } from "../oracle.ts";
 import { type MlflowVersion, type RealMlflow, startMlflow } from "../realMlflow.ts";
-import { experimentSteps } from "./experiments.ts";
-import { promptSteps } from "./prompts.ts";
-import { registrySteps } from "./registry.ts";
-import { runSteps } from "./runs.ts";
 import { isFor, type Step } from "./steps.ts";
 import { type Contents, contentsOfStore, masked, type Masks, maskText, timesAndIds } from "./storeContents.ts";
-import { traceSteps } from "./traces.ts";
-
-const topics: Record<string, Step[]> = {
-  runs: runSteps,
-  experiments: experimentSteps,
-  "registered models and versions": registrySteps,
-  prompts: promptSteps,
-  traces: traceSteps,
-};
+import { topics } from "./topics.ts";
 
 /** How a reference is compared that is not the MLflow whose writes ours are. */
 export interface OtherVersion {
