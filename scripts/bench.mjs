@@ -50,23 +50,24 @@ await inWords(() =>
         for await (const row of measure(options)) {
           printRow(row);
           rows.push({ part: name, load: loadavg()[0], ...row });
+          writeResults(options, rows);
         }
       });
     }
     printTable(rows);
-    const machine = { cores: cpus().length, model: cpus()[0]?.model, memory: totalmem(), load: loadavg() };
-    mkdirSync(join(root, "bench"), { recursive: true });
-    const results = {
-      machine: { ...machine, node: process.version },
-      rounds: options.rounds,
-      runs: options.runs,
-      rows,
-    };
-    writeFileSync(join(root, "bench", "results.json"), `${JSON.stringify(results, null, 2)}\n`);
     if (!values.keep) rmSync(folder, { recursive: true, force: true });
     const missed = rows.filter((row) => row.holds === false);
-    const load = machine.load.map((part) => part.toFixed(1)).join(" ");
-    console.log(`\n${rows.length - missed.length} of ${rows.length} hold; load ${load}`);
+    const goals = rows.filter((row) => row.holds !== undefined).length;
+    const load = loadavg().map((part) => part.toFixed(1));
+    console.log(`\n${goals - missed.length} of ${goals} hold on ${cpus().length} cores; load ${load.join(" ")}`);
     for (const row of missed) console.log(`  falls short: ${row.part}: ${row.name}`);
   }),
 );
+
+/** After every row: what was measured is not lost when the rest is stopped. */
+function writeResults({ rounds, runs }, rows) {
+  const machine = { cores: cpus().length, memory: totalmem(), load: loadavg(), node: process.version };
+  mkdirSync(join(root, "bench"), { recursive: true });
+  const results = { machine, rounds, runs, rows };
+  writeFileSync(join(root, "bench", "results.json"), `${JSON.stringify(results, null, 2)}\n`);
+}

@@ -40,7 +40,8 @@ export function sketchHistory(
     const from = startStep === undefined ? 0 : offsetOfStep(fd, size, (step) => step >= startStep);
     const to = endStep === undefined ? size : offsetOfStep(fd, size, (step) => step > endStep);
     if (to - from <= shortFile) return undefined;
-    const samples = sample(fd, from, to, Math.min(most, 2 * buckets));
+    // One for each: it is drawn at once, and what is drawn a moment later tells the spikes.
+    const samples = sample(fd, from, to, Math.max(2, Math.min(most, buckets)));
     const isOrdered = samples.every(({ step }, i) => i === 0 || step >= samples[i - 1]!.step);
     if (!isOrdered || samples.length < 2) return undefined;
     const lengths = samples.reduce((sum, { length }) => sum + length, 0);
