@@ -8,7 +8,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { root } from "../bootstrap/cache.mjs";
 import { python } from "../bootstrap/python.mjs";
 import { median } from "./measure.mjs";
-import { below } from "./table.mjs";
+import { below, told } from "./table.mjs";
 
 const commits = 20;
 const idleMs = 20_000;
@@ -26,9 +26,12 @@ export async function* measureLive({ folder }) {
     const watch = (listener) => follow(openStore, uri, training, listener);
     yield below(`${kind}: commit to change event`, await commitToEvent(training, watch), 100, "ms");
     yield below(`${kind}: idle, of a core`, [await idle(watch)], 0.5, "%");
-    const { lost, lags } = await secondsOfTraining(training, watch);
+    const { lost, lostCpu, lags, costs } = await secondsOfTraining(training, watch);
     yield below(`${kind}: what a training loses that logs 1,000 metrics a second`, [lost], 2, "%");
+    // What remains where no core is free for us: then the clock tells but that there are too few.
+    yield told(`${kind}: the same of its processor time`, [lostCpu], "%");
     yield below(`${kind}: from its last commit to that value read`, lags, 100, "ms");
+    yield told(`${kind}: what following it costs, of a core`, costs, "%");
     await training.end();
   }
 }
@@ -94,20 +97,27 @@ async function idle(watch) {
 /** Seconds of the same training in turns: each that is followed against the one before it, which is not. */
 async function secondsOfTraining(training, watch) {
   const ratios = [];
+  const cpuRatios = [];
   const lags = [];
+  const costs = [];
   await training.ask("second");
   for (let second = 0; second < seconds; second++) {
-    const [alone] = await training.ask("second");
+    const [alone, aloneCpu] = await training.ask("second");
     let seen = { step: -1, time: 0 };
     const { end } = await watch((now) => (seen = now));
-    const [followed, lastStep, committed] = await training.ask("second");
+    const before = process.cpuUsage();
+    const [followed, followedCpu, lastStep, committed] = await training.ask("second");
+    const { user, system } = process.cpuUsage(before);
+    costs.push((user + system) / 10 / followed);
     const deadline = Date.now() + 10_000;
     while (seen.step !== lastStep && Date.now() < deadline) await delay(1);
     lags.push(seen.step === lastStep ? Math.max(0, seen.time - committed) : Infinity);
     await end();
     ratios.push(followed / alone);
+    cpuRatios.push(followedCpu / aloneCpu);
   }
-  return { lost: (median(ratios) - 1) * 100, lags };
+  const lost = (values) => (median(values) - 1) * 100;
+  return { lost: lost(ratios), lostCpu: lost(cpuRatios), lags, costs };
 }
 
 async function startTraining(uri) {

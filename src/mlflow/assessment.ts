@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
 import type { Assessment } from "./entities.ts";
 import { invalidParameter } from "./errors.ts";
 import type { TraceWrites } from "./store.ts";
+import { randomHex } from "./random.ts";
 
 const sourceTypes = ["SOURCE_TYPE_UNSPECIFIED", "LLM_JUDGE", "HUMAN", "CODE"];
 /** What MLflow takes where nobody says who judged. */
@@ -36,7 +36,7 @@ export function newAssessment(wanted: Parameters<TraceWrites["logAssessment"]>[1
   if (kind === "issue" && typeof value !== "string")
     throw invalidParameter("The `issue_name` field must be specified.");
   return {
-    assessmentId: `a-${randomUUID().replaceAll("-", "")}`,
+    assessmentId: `a-${randomHex()}`,
     name,
     value,
     kind,

@@ -1,4 +1,4 @@
-import { randomInt } from "node:crypto";
+import { randomBelow } from "./random.ts";
 
 // MLflow names a run that nobody named by an adjective, a noun and a number.
 
@@ -9,10 +9,10 @@ const nouns =
 
 /** A name such as MLflow's `_generate_random_name` makes: `brisk-otter-482`, at most 20 characters. */
 export function randomRunName(): string {
-  return `${oneOf(adjectives)}-${oneOf(nouns)}-${randomInt(1_000)}`;
+  return `${oneOf(adjectives)}-${oneOf(nouns)}-${randomBelow(1_000)}`;
 }
 
 function oneOf(words: string): string {
   const list = words.split(" ");
-  return list[randomInt(list.length)] ?? "";
+  return list[randomBelow(list.length)] ?? "";
 }

@@ -1,8 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { systemError } from "../errors.ts";
 import type { DownloadOptions } from "../store.ts";
+import { randomHex } from "../random.ts";
 
 const progressIntervalMs = 100;
 
@@ -32,10 +32,7 @@ export async function intoPlace(
 ): Promise<string> {
   const folder = resolve(destination);
   const target = path === "" ? folder : join(folder, basename(path));
-  const staging = join(
-    existsSync(folder) ? folder : firstExisting(folder),
-    `.mlflow-lens-${randomBytes(6).toString("hex")}`,
-  );
+  const staging = join(existsSync(folder) ? folder : firstExisting(folder), `.mlflow-lens-${randomHex().slice(0, 12)}`);
   const content = join(staging, "content");
   const progress = reporter(onProgress);
   try {

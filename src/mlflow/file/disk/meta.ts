@@ -1,5 +1,5 @@
 import type * as Yaml from "yaml";
-import { type ParsedNode } from "yaml";
+import type { ParsedNode } from "yaml";
 
 // MLflow's meta.yaml files are flat: a parser by key takes a microsecond for one where a YAML library takes a hundred.
 // Every scalar stays text, as PyYAML 1.1 wrote it: callers know which keys are numbers (`1e3` is a name, not 1000).

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { closeSync, mkdirSync, openSync, readSync, realpathSync, renameSync, rmSync, writevSync } from "node:fs";
 import { join, relative } from "node:path";
 import { crc32 } from "node:zlib";
@@ -43,7 +42,7 @@ export interface Index {
  */
 export function openIndex(directory: string, root: string): Index {
   const store = realpathSync(root);
-  const path = join(directory, `${createHash("sha256").update(store).digest("hex").slice(0, 32)}.index`);
+  const path = join(directory, nameOf(store));
   let contents = readContents(path, store);
 
   function sectionBytes(name: string): Buffer | undefined {
@@ -83,6 +82,12 @@ export function openIndex(directory: string, root: string): Index {
       contents = writeIndex(directory, path, store, parts);
     },
   };
+}
+
+/** A name that tells people which store it is, and no two of them have: should they all the same, `contents.store` tells. */
+function nameOf(store: string): string {
+  const readable = store.replace(/[^A-Za-z0-9]+/g, "-").slice(-100);
+  return `${readable}-${crc32(store).toString(16).padStart(8, "0")}.index`;
 }
 
 function readContents(path: string, store: string): Contents | undefined {

@@ -1,4 +1,3 @@
-import { randomInt } from "node:crypto";
 import { join } from "node:path";
 import type { Experiment } from "../../entities.ts";
 import { doesNotExist, invalidParameter, MlflowError } from "../../errors.ts";
@@ -23,6 +22,7 @@ import { applyChanges, checkWritable, type FileChanges } from "./fileChanges.ts"
 import { defaultLocation, storedLocation } from "./location.ts";
 import { runStageChanges } from "./runMeta.ts";
 import { dumpYaml } from "./yamlDump.ts";
+import { randomBelow } from "../../random.ts";
 
 type ExperimentWrites = Pick<
   TrackingWrites,
@@ -166,7 +166,7 @@ function checkNameIsFree({ root }: FileStoreContext, name: string): void {
 
 /** Eighteen digits, the first of them no zero (`_generate_unique_integer_id`). */
 function newExperimentId(root: string): string {
-  const digits = `${randomInt(1, 10)}${Array.from({ length: 17 }, () => randomInt(10)).join("")}`;
+  const digits = `${1 + randomBelow(9)}${Array.from({ length: 17 }, () => randomBelow(10)).join("")}`;
   return findExperimentFolders({ root }, digits).length === 0 ? digits : newExperimentId(root);
 }
 

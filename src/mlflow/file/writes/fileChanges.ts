@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import {
   closeSync,
   constants,
@@ -23,6 +22,7 @@ import { basename, dirname, join, relative } from "node:path";
 import { isInside } from "../../artifacts/inside.ts";
 import { MlflowError, systemError } from "../../errors.ts";
 import type { FileStoreContext } from "../context.ts";
+import { randomHex } from "../../random.ts";
 
 /** A file that gets a new content or, without one, is removed. */
 export interface FileChange {
@@ -102,7 +102,7 @@ function stage(
     };
   }
   makeFolder(dirname(path), undo);
-  const temporary = join(owner, `.${basename(path).slice(0, 100)}.${randomBytes(6).toString("hex")}.tmp`);
+  const temporary = join(owner, `.${basename(path).slice(0, 100)}.${randomHex().slice(0, 12)}.tmp`);
   staged.push(temporary);
   writeNew(temporary, Buffer.from(content), old?.mode, { sync: count <= maxSyncedFiles });
   return () => {

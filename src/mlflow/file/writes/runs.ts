@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { appendToUri } from "../../artifacts/uri.ts";
 import type { Run, RunStatus } from "../../entities.ts";
@@ -13,6 +12,7 @@ import { applyChanges, checkWritable, type FileChange, type FileChanges } from "
 import type { MetaChanges } from "./metaEdit.ts";
 import { openActiveRun, type OpenRun, openRun, runMetaChange, stageKeys } from "./runMeta.ts";
 import { dumpYaml } from "./yamlDump.ts";
+import { randomHex } from "../../random.ts";
 
 type RunWrites = Pick<
   TrackingWrites,
@@ -119,7 +119,7 @@ function creation(
 
 function newRun(wanted: Parameters<TrackingWrites["createRun"]>[0], location: string): Run {
   const { runName, tags } = namedNewRun(wanted);
-  const runId = randomUUID().replaceAll("-", "");
+  const runId = randomHex();
   return {
     runId,
     runName,

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { appendToUri } from "../../artifacts/uri.ts";
 import { type LifecycleStage, type Run, type RunStatus } from "../../entities.ts";
 import { doesNotExist, invalidParameter } from "../../errors.ts";
@@ -11,6 +10,7 @@ import { type Database, type WritableDatabase } from "../database.ts";
 import { getRun } from "../tracking/runs.ts";
 import { checkExperimentIsActive, findExperiment } from "./experimentRow.ts";
 import { mlflowMajor } from "./major.ts";
+import { randomHex } from "../../random.ts";
 
 type RunWrites = Pick<
   TrackingWrites,
@@ -135,7 +135,7 @@ function insertRun(database: WritableDatabase, wanted: Parameters<TrackingWrites
   const experiment = findExperiment(database, wanted.experimentId);
   checkExperimentIsActive(experiment);
   const { runName, tags } = namedNewRun(wanted);
-  const runId = randomUUID().replaceAll("-", "");
+  const runId = randomHex();
   database.run(sql`
     INSERT INTO runs (run_uuid, name, source_type, source_name, entry_point_name, user_id, status, start_time,
       source_version, lifecycle_stage, artifact_uri, experiment_id)
