@@ -2,8 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 const [, , path = "", commits = "0"] = process.argv;
-// As long as Python's sqlite3 waits for a lock.
-const database = new DatabaseSync(path, { timeout: 5000 });
+const database = new DatabaseSync(path, { timeout: 1000 });
 const insert = database.prepare(
   "INSERT INTO metrics (run_uuid, key, step, timestamp, value, is_nan) VALUES ('r1', 'm', ?, ?, ?, 0)",
 );
