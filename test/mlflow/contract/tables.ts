@@ -138,7 +138,7 @@ function children(runs: readonly RunAnswer[]): Record<string, { total: number; r
   const ids = new Set(runs.map((run) => run.run_id));
   for (const run of runs) {
     const parent = run.tags["mlflow.parentRunId"];
-    if (parent === undefined || !ids.has(parent)) continue;
+    if (parent === undefined || parent === run.run_id || !ids.has(parent)) continue;
     const count = (counts[parent] ??= { total: 0, running: 0 });
     count.total++;
     if (run["status"] === "RUNNING") count.running++;

@@ -8,6 +8,27 @@ export interface KeptCase extends Query {
 /** Asked again before anything is generated. What a fuzz prints of a failure is a line of this table. */
 export const keptCases: Record<"file" | "sqlite" | "rest", KeptCase[]> = {
   file: [],
-  sqlite: [],
+  sqlite: [
+    {
+      storeSeed: 1058,
+      call: "search_logged_models",
+      args: {
+        filter_string: "`source_run_id` NOT IN ('%a%', nan)",
+        order_by: [{ field_name: "metrics.loss", ascending: true }],
+        experiment_ids: ["0", "1", "2"],
+      },
+    },
+    {
+      storeSeed: 1098,
+      call: "search_traces",
+      args: {
+        filter_string: "attributes.`request_id` IN (nan) AND metadata.`mlflow.trace.session` = 's1'",
+        order_by: ["execution_time_ms"],
+        max_results: 2,
+        locations: ["1"],
+        include_spans: false,
+      },
+    },
+  ],
   rest: [],
 };

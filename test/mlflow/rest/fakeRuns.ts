@@ -55,7 +55,7 @@ function holds(run: FakeRun, clause: string): boolean {
   const listed = [...clause.matchAll(/'([^']*)'/g)].map(([, text]) => text);
   if (clause.includes("IS NULL")) return parent === undefined;
   if (clause.includes("parentRunId")) return clause.includes("!=") ? parent !== undefined : parent === listed[0];
-  if (clause.startsWith("attributes.run_id")) return listed.includes(id);
+  if (clause.startsWith("attributes.run_id")) return listed.includes(id) !== clause.includes("!=");
   return clause.startsWith("attributes.status") ? status === listed[0] : x === listed[0];
 }
 

@@ -40,11 +40,21 @@ export function yamlLibrary(): typeof Yaml {
  * @returns `undefined` for a file without content, as PyYAML answers None
  * @throws Error in words for what is not a YAML mapping
  */
-export function parseMeta(text: string): Meta | undefined {
+export function parseMeta(file: string): Meta | undefined {
+  const text = withNewLineBreaks(file);
   const meta: Meta = new Map();
   const end = parseBlock(text, text.charCodeAt(0) === 0xfeff ? 1 : 0, 0, meta);
   if (end === text.length) return meta.size === 0 ? undefined : meta;
   return parseWithLibrary(text);
+}
+
+/**
+ * In YAML 1.1, which PyYAML speaks, there are three more line breaks; with them go the spaces around. Two of them stay in
+ * the text.
+ */
+function withNewLineBreaks(text: string): string {
+  if (!text.includes("\x85") && !text.includes("\u2028") && !text.includes("\u2029")) return text;
+  return text.replaceAll("\x85", "\n").replace(/[ \t]*([\u2028\u2029])[ \t]*/g, "$1");
 }
 
 /** Texts of a meta file; `undefined` where the key is absent, null or nested. */

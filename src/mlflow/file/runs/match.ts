@@ -4,6 +4,7 @@ import { type Comparison, type OrderBy } from "../../search/ast.ts";
 import { compareRows, compileFilter, namedKeys, type NamedKeys } from "../../search/evaluate.ts";
 import { parseOrderBy } from "../../search/orderBy.ts";
 import { parseFilter } from "../../search/parse.ts";
+import { isOwnAncestor } from "../../nesting.ts";
 import { type RunsQuery, type ViewType } from "../../store.ts";
 import { findExperimentFolders, isExperimentId } from "../context.ts";
 import { withYaml } from "../disk/meta.ts";
@@ -173,16 +174,6 @@ async function nested(state: RunsState, runs: RunRow[], nesting: NonNullable<Run
     const parent = parents.get(runId);
     return parent === undefined || !parents.has(parent) || isOwnAncestor(runId, parents);
   });
-}
-
-/** Runs that are each other's parents are shown at the top: otherwise nobody would find them. */
-function isOwnAncestor(runId: string, parents: ReadonlyMap<string, string | undefined>): boolean {
-  const seen = new Set<string>();
-  for (let id = parents.get(runId); id !== undefined && !seen.has(id); id = parents.get(id)) {
-    if (id === runId) return true;
-    seen.add(id);
-  }
-  return false;
 }
 
 /** The parent's id; what a text editor added to the file's end is no part of it. */

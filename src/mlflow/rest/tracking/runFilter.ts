@@ -10,10 +10,11 @@ function withCondition(search: RunSearch, condition: string): RunSearch {
   return { ...search, filter: filter?.trim() ? `${filter} AND ${condition}` : condition };
 }
 
-/** The children of a run. */
+/** The children of a run. None is its own child. */
 export function childrenOf(search: RunSearch, runId: string): RunSearch {
   // An id that needs a quotation mark is none, and finds nothing.
-  return withCondition(search, `${parentKey} = '${runId.replaceAll("'", "")}'`);
+  const id = runId.replaceAll("'", "");
+  return withCondition(search, `${parentKey} = '${id}' AND attributes.run_id != '${id}'`);
 }
 
 /** Runs that have a parent: a missing tag is not unequal to anything. */

@@ -78,6 +78,7 @@ export function runReads(server: Server, pages: RunPages, parents: Parents): Run
       const summaries = new Map<string, ChildRunsSummary>();
       for (const run of children) {
         const runId = parentOf(run) ?? "";
+        if (runId === run.runId) continue;
         const summary = summaries.get(runId) ?? { runId, total: 0, running: 0 };
         summary.total++;
         if (run.status === "RUNNING") summary.running++;

@@ -18,7 +18,18 @@ async function load(): Promise<SqlJs> {
   const { default: initSqlJs } = await import("sql.js");
   const beside = join(import.meta.dirname, "sql-wasm.wasm");
   const installed = join(import.meta.dirname, "../../../../node_modules/sql.js/dist/sql-wasm.wasm");
-  return initSqlJs({ wasmBinary: readFileSync(existsSync(beside) ? beside : installed) });
+  // The decoder that it makes for itself, and at once, takes a mark in front of a text (U+FEFF) for one of encoding.
+  const Decoder = globalThis.TextDecoder;
+  globalThis.TextDecoder = class extends Decoder {
+    constructor() {
+      super("utf-8", { ignoreBOM: true });
+    }
+  };
+  try {
+    return initSqlJs({ wasmBinary: readFileSync(existsSync(beside) ? beside : installed) });
+  } finally {
+    globalThis.TextDecoder = Decoder;
+  }
 }
 
 /** Statements kept prepared, as in the native driver. */

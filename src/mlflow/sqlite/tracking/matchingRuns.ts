@@ -19,7 +19,8 @@ export interface MatchingRuns {
 }
 
 /** The id inside a tag of a nested run: tools that "fix" the ends of files leave a line break there. */
-export const parentId = raw("trim(tags.value, char(9, 10, 13, 32))");
+const idIn = (table: string) => raw(`trim(${table}.value, char(9, 10, 13, 32))`);
+export const parentId = idIn("tags");
 
 /** @throws MlflowError as `SqlAlchemyStore._search_runs` does for filters, orders and experiment ids */
 export function matchingRuns(database: Database, query: RunsQuery): MatchingRuns {
@@ -41,8 +42,15 @@ function nestingCondition(nesting: RunsQuery["nesting"], found: Sql): Sql {
   if (nesting === undefined) return sql``;
   if (nesting === "top") {
     return sql` AND runs.run_uuid NOT IN (SELECT tags.run_uuid FROM tags WHERE tags.key = ${parentRunTag}
-      AND EXISTS (SELECT 1 FROM runs WHERE runs.run_uuid = ${parentId} AND ${found}))`;
+      AND EXISTS (SELECT 1 FROM runs WHERE runs.run_uuid = ${parentId} AND ${found}) AND NOT ${isOwnAncestor})`;
   }
   return sql` AND runs.run_uuid IN (SELECT tags.run_uuid FROM tags WHERE tags.key = ${parentRunTag}
-    AND ${parentId} = ${nesting.parentRunId})`;
+    AND ${parentId} = ${nesting.parentRunId} AND tags.run_uuid != ${nesting.parentRunId})`;
 }
+
+/**
+ * Whether a nested run is its own parent, or its parent's parent: such are shown at the top, otherwise nobody would find
+ * them. Longer circles are not looked for, since every nested run would pay for it.
+ */
+const isOwnAncestor = sql`EXISTS (SELECT 1 FROM tags AS next WHERE next.key = ${parentRunTag}
+  AND next.run_uuid = ${parentId} AND ${idIn("next")} = tags.run_uuid)`;

@@ -44,7 +44,7 @@ export function summarizeChildRuns(
   const rows = database.rows<[string, number, number]>(sql`
     SELECT ${parentId} AS parent, count(*) AS total, sum(runs.status = 'RUNNING') AS running
     FROM tags JOIN runs ON runs.run_uuid = tags.run_uuid
-    WHERE tags.key = ${parentRunTag} AND ${parentId} IN ${inList(runIds)}
+    WHERE tags.key = ${parentRunTag} AND ${parentId} IN ${inList(runIds)} AND ${parentId} != runs.run_uuid
       AND ${isOfExperiments("runs.experiment_id", experimentIds)} AND runs.lifecycle_stage = 'active'
     GROUP BY parent`);
   return rows.map(([runId, total, running]) => ({ runId, total, running: running ?? 0 }));

@@ -38,6 +38,11 @@ const cases: { fact: string; yaml: string; expected: Plain | undefined }[] = [
     yaml: "uri: file:///a\n  b c\nx: y\n",
     expected: { uri: "file:///a b c", x: "y" },
   },
+  {
+    fact: "the line breaks of YAML 1.1",
+    yaml: "a: 'ls\u2028  ps\u2029  '\nb: 'nel\x85  x'\nc: \"\\U0001F600\u2028  x\"\n",
+    expected: { a: "ls\u2028ps\u2029", b: "nel x", c: "😀\u2028x" },
+  },
   { fact: "Windows' line ends", yaml: "a: b\r\nc: 'd'\r\ne: f\r\n  g\r\n", expected: { a: "b", c: "d", e: "f g" } },
   { fact: "no line end at the end", yaml: "a: b", expected: { a: "b" } },
   { fact: "a byte order mark", yaml: "\ufeffa: b\n", expected: { a: "b" } },

@@ -76,6 +76,22 @@ for (const ofVersion of ["3.17.2", "2.22.5", "unknown"]) {
       ]);
     });
 
+    it("show those whose parents lead back to them at the top, and none as its own child", async (test) => {
+      const circle: FakeRun[] = [
+        { id: "self", parent: "self" },
+        { id: "hen", parent: "egg" },
+        { id: "egg", parent: "hen" },
+      ];
+      const store = await openFamily(test, ofVersion, [...circle, { id: "chick", parent: "hen" }]);
+      assert.deepEqual(await ids(store, { nesting: "top" }), ["self", "hen", "egg"]);
+      assert.equal(await store.countRuns({ experimentIds: ["1"], nesting: "top" }), 3);
+      assert.deepEqual(await ids(store, { nesting: { parentRunId: "self" } }), []);
+      assert.deepEqual(await ids(store, { nesting: { parentRunId: "hen" } }), ["egg", "chick"]);
+      assert.deepEqual(await store.summarizeChildRuns({ experimentIds: ["1"], runIds: ["self", "hen"] }), [
+        { runId: "hen", total: 2, running: 0 },
+      ]);
+    });
+
     it("refuse a wrong filter in the server's words for what was written", async (test) => {
       const store = await openFamily(test, ofVersion, family);
       for (const nesting of ["top", { parentRunId: "p1" }] as const) {

@@ -31,6 +31,32 @@ for (const sqlite of ["native", "sql.js"] as const) {
       }
     });
 
+    test("runs whose parents lead back to them are on top, and none is its own child", async (t) => {
+      const circle = run("self", 1, "self") + run("hen", 2, "egg") + run("egg", 3, "hen\n") + run("chick", 4, "hen");
+      const { store } = await madeStore(t, "3.17", { sqlite, fill: circle });
+      const ids = async (query: Partial<RunsQuery>) =>
+        (await store.searchRuns({ experimentIds: ["0"], ...query })).runs.map(({ runId }) => runId);
+      assert.deepEqual(await ids({ nesting: "top" }), ["egg", "hen", "self"]);
+      // Without one of them it is a circle no more.
+      assert.deepEqual(await ids({ nesting: "top", filter: "attributes.run_id != 'hen'" }), ["chick", "egg", "self"]);
+      assert.deepEqual(await ids({ nesting: { parentRunId: "self" } }), []);
+      assert.deepEqual(await ids({ nesting: { parentRunId: "hen" } }), ["chick", "egg"]);
+      const summaries = await store.summarizeChildRuns({ experimentIds: ["0"], runIds: ["self", "hen"] });
+      assert.deepEqual(summaries, [{ runId: "hen", total: 2, running: 0 }]);
+    });
+
+    test("a mark of encoding in front of a text is part of it", async (t) => {
+      const { store } = await madeStore(t, "3.17", {
+        sqlite,
+        fill: run("a", 1).replace("'a', 'FIN", "'\ufeffa', 'FIN"),
+      });
+      const found = await store.searchRuns({ experimentIds: ["0"] });
+      assert.deepEqual(
+        found.runs.map(({ runName }) => runName),
+        ["\ufeffa"],
+      );
+    });
+
     test("nested runs are under their parents, and on top where the parent is not among what matches", async (t) => {
       const fill =
         run("top", 1) +
