@@ -2,6 +2,7 @@ import type * as vscode from "vscode";
 import * as artifacts from "./artifacts/index.ts";
 import * as experiments from "./experiments/index.ts";
 import { log } from "./log.ts";
+import * as models from "./models/index.ts";
 import { setPagesFolder } from "./page.ts";
 import * as run from "./run/index.ts";
 import * as sample from "./sample/index.ts";
@@ -14,7 +15,7 @@ export function activate(context: vscode.ExtensionContext): void {
   setPagesFolder(context.extensionUri);
   stores = openStores(context);
   context.subscriptions.push(log);
-  for (const feature of [storeCommands, experiments, run, artifacts, sample]) feature.register(context, stores);
+  for (const feature of [storeCommands, experiments, models, run, artifacts, sample]) feature.register(context, stores);
 }
 
 /** VS Code waits for what this answers; disposables it does not wait for. */

@@ -1,13 +1,12 @@
 import * as vscode from "vscode";
 import { noteTag, type Run } from "../mlflow/entities.ts";
+import { escapedLine, markdownTable, safeNote } from "../mlflow/markdown.ts";
 import { formatDuration, formatNumber, formatTime } from "../mlflow/format.ts";
 import { statusName } from "./items.ts";
 import type { ExperimentNode, RunNode } from "./nodes.ts";
 
 /** A tooltip shows this many parameters and metrics; all of them are in the tree. */
 const maxRows = 12;
-const maxText = 120;
-const maxNote = 1_500;
 
 /**
  * What a run is, as Markdown that runs nothing and loads nothing: it is not trusted (no command links), HTML is text,
@@ -16,8 +15,8 @@ const maxNote = 1_500;
 export function runTooltip({ row }: RunNode, run: Run): vscode.MarkdownString {
   const { language } = vscode.env;
   const tip = new vscode.MarkdownString();
-  tip.appendMarkdown(`**${escaped(run.runName || run.runId)}** · ${statusName(run.status)}\n\n`);
-  for (const problem of row.problems) tip.appendMarkdown(`⚠ ${escaped(problem)}\n\n`);
+  tip.appendMarkdown(`**${escapedLine(run.runName || run.runId)}** · ${statusName(run.status)}\n\n`);
+  for (const problem of row.problems) tip.appendMarkdown(`⚠ ${escapedLine(problem)}\n\n`);
   const lines: [string, string | undefined][] = [
     [vscode.l10n.t("Started"), run.startTime === undefined ? undefined : formatTime(run.startTime, language)],
     [vscode.l10n.t("Duration"), duration(run)],
@@ -26,7 +25,7 @@ export function runTooltip({ row }: RunNode, run: Run): vscode.MarkdownString {
     [vscode.l10n.t("Commit"), run.tags["mlflow.source.git.commit"]?.slice(0, 10)],
     [vscode.l10n.t("Run ID"), run.runId],
   ];
-  tip.appendMarkdown(table(lines));
+  tip.appendMarkdown(markdownTable(lines));
   tip.appendMarkdown(
     section(
       vscode.l10n.t("Metrics"),
@@ -41,10 +40,10 @@ export function runTooltip({ row }: RunNode, run: Run): vscode.MarkdownString {
 
 export function experimentTooltip({ experiment }: ExperimentNode): vscode.MarkdownString {
   const { language } = vscode.env;
-  const tip = new vscode.MarkdownString(`**${escaped(experiment.name)}**\n\n`);
-  for (const problem of experiment.problems ?? []) tip.appendMarkdown(`⚠ ${escaped(problem)}\n\n`);
+  const tip = new vscode.MarkdownString(`**${escapedLine(experiment.name)}**\n\n`);
+  for (const problem of experiment.problems ?? []) tip.appendMarkdown(`⚠ ${escapedLine(problem)}\n\n`);
   tip.appendMarkdown(
-    table([
+    markdownTable([
       [
         vscode.l10n.t("Created"),
         experiment.creationTime === undefined ? undefined : formatTime(experiment.creationTime, language),
@@ -70,24 +69,5 @@ function section(title: string, entries: [string, string][]): string {
   const sorted = entries.sort(([a], [b]) => a.localeCompare(b));
   const rest = sorted.length - maxRows;
   const more = rest > 0 ? `\n\n${vscode.l10n.t("… and {0} more", rest)}` : "";
-  return `\n\n**${title}**\n\n${table(sorted.slice(0, maxRows))}${more}`;
-}
-
-function table(rows: [string, string | undefined][]): string {
-  const filled = rows.filter(([, value]) => value !== undefined && value !== "");
-  if (filled.length === 0) return "";
-  return ["| | |", "|:--|:--|", ...filled.map(([key, value]) => `| ${escaped(key)} | ${escaped(value ?? "")} |`)].join(
-    "\n",
-  );
-}
-
-/** Text of a store as text: no markup of its own takes effect, and it stays on its line. */
-function escaped(text: string): string {
-  const line = text.slice(0, maxText).replaceAll(/\s+/g, " ") + (text.length > maxText ? "…" : "");
-  return line.replaceAll(/[\\`*_{}[\]()#+\-.!|<>~&$:]/g, (mark) => `&#${mark.charCodeAt(0)};`);
-}
-
-/** A note is its writer's Markdown; pictures would be fetched from wherever they say, so they stay text. */
-export function safeNote(note: string): string {
-  return note.slice(0, maxNote).replaceAll("![", "!\\[") + (note.length > maxNote ? "…" : "");
+  return `\n\n**${title}**\n\n${markdownTable(sorted.slice(0, maxRows))}${more}`;
 }

@@ -6,6 +6,7 @@ import * as vscode from "vscode";
 export const runScheme = "mlflow-run";
 export const runsScheme = "mlflow-runs";
 export const compareScheme = "mlflow-compare";
+export const modelScheme = "mlflow-model";
 
 const maxTitle = 80;
 
@@ -52,6 +53,19 @@ export function parseCompareUri(uri: vscode.Uri): RunAddress[] {
     const [storeId, runId] = part.split("/");
     return storeId && runId ? [{ storeId, runId }] : [];
   });
+}
+
+/** The page of a registered model, with all its versions. */
+export function modelUri(storeId: string, name: string): vscode.Uri {
+  // A path keeps what it is given: only what would divide it is in the way.
+  return pageUri(modelScheme, [storeId, encodeURIComponent(name)], name);
+}
+
+/** @throws Error when the URI names no model */
+export function parseModelUri(uri: vscode.Uri): { storeId: string; name: string } {
+  const [, storeId, name] = uri.path.split("/");
+  if (!storeId || !name) throw new Error(vscode.l10n.t("This address names no model: {0}", uri.toString()));
+  return { storeId, name: decodeURIComponent(name) };
 }
 
 function pageUri(scheme: string, parts: readonly string[], title: string): vscode.Uri {

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as vscode from "vscode";
 import type { Node } from "../../src/experiments/nodes.ts";
-import { safeNote } from "../../src/experiments/tooltip.ts";
+import { safeNote } from "../../src/mlflow/markdown.ts";
 import { ExperimentsTree } from "../../src/experiments/tree.ts";
 import { viewState } from "../../src/experiments/view.ts";
 import { unpackSample } from "../../src/sample/unpack.ts";

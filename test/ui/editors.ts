@@ -66,8 +66,9 @@ async function pageIn(page: Page, part: string): Promise<FrameLocator> {
 
 /** axe-core in the page's own document: the page's policy would not load it, so it goes in as the test's own script. */
 async function seriousProblems(page: Page, name: string): Promise<string[]> {
-  const frame = page.frames().find((each) => each.name() === "active-frame" && each.parentFrame()?.name() === name);
-  if (frame === undefined) throw new Error("The page has no document.");
+  const outer = page.frameLocator(`iframe.webview[name="${name}"]`);
+  const frame = await (await outer.locator("iframe#active-frame").elementHandle())?.contentFrame();
+  if (!frame) throw new Error("The page has no document.");
   await frame.evaluate(axe.source);
   const { violations } = await frame.evaluate<{ violations: AxeViolation[] }>("axe.run()");
   return violations

@@ -15,6 +15,8 @@ export interface Views {
 export interface View {
   /** The whole view, with its header. */
   readonly pane: Locator;
+  /** Opens a view that is collapsed to its header. */
+  open(): Promise<void>;
   /** The rows that are in sight, from the top. */
   rows(): Promise<RowContent[]>;
   /** The first row with that label: a call on it waits until there is one, and scrolls until it is in sight. */
@@ -108,6 +110,11 @@ function view(page: Page, name: string, pickFromMenu: Views["pickFromMenu"]): Vi
   const showActions = () => pane.hover({ position: { x: 40, y: 10 } });
   return {
     pane,
+    async open() {
+      const header = pane.locator(".pane-header");
+      if ((await header.getAttribute("aria-expanded")) !== "true") await header.click();
+      await pane.locator(".pane-header[aria-expanded=true]").waitFor();
+    },
     async rows() {
       const contents = await pane.locator(".monaco-list-row").evaluateAll(readRows);
       return contents.sort((a, b) => a.index - b.index).map(({ content }) => content);

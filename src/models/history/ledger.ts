@@ -1,0 +1,153 @@
+import type { ModelStage, ModelVersion, RegisteredModel } from "../../mlflow/entities.ts";
+import { recordsOf, type Change, type HistoryRecord, type RecordedCheck } from "./record.ts";
+
+/** One line of a model's history. */
+export interface LedgerEntry {
+  /** Unique within the ledger. */
+  id: string;
+  /** Absent for what concerns the model as a whole. */
+  version?: string;
+  change: Change | { action: "created"; source?: string };
+  /** When it happened; for what happened elsewhere the latest moment at which it may have. */
+  at?: number;
+  /** For what happened elsewhere: the earliest moment. */
+  notBefore?: number;
+  /** Nobody knows who does something elsewhere. */
+  by?: string;
+  why?: string;
+  validatedBy?: string;
+  checks?: RecordedCheck[];
+  replacedBy?: string;
+  outcome: HistoryRecord["outcome"];
+  error?: string;
+  /** Not recorded by anybody, but seen: what was there later does not follow from the records. */
+  isElsewhere: boolean;
+}
+
+/**
+ * What happened to a model and its versions, newest first: the records in their tags, and between them what must have
+ * happened elsewhere, because the records do not lead to one another or to what is there now.
+ */
+export function buildLedger(model: RegisteredModel, versions: readonly ModelVersion[]): LedgerEntry[] {
+  const entries = versions.flatMap((version) => [
+    created(version),
+    ...stageEntries(version),
+    ...recordsOf(version.tags)
+      .filter(isOther)
+      .map((record) => entryOf(record, version.version)),
+  ]);
+  const own = recordsOf(model.tags).filter(({ change }) => change.action !== "stage" && change.action !== "alias");
+  return [...entries, ...aliasEntries(model, versions), ...own.map((record) => entryOf(record, undefined))].sort(
+    (a, b) => timeOf(b) - timeOf(a) || (b.id < a.id ? -1 : 1),
+  );
+}
+
+function timeOf({ at, notBefore }: LedgerEntry): number {
+  return at ?? notBefore ?? 0;
+}
+
+function isOther({ change }: HistoryRecord): boolean {
+  return change.action !== "stage" && change.action !== "alias";
+}
+
+function entryOf(record: HistoryRecord, version: string | undefined): LedgerEntry {
+  return { ...record, id: `${version ?? ""}/${record.key}`, version, isElsewhere: false };
+}
+
+function created(version: ModelVersion): LedgerEntry {
+  return {
+    id: `${version.version}/created`,
+    version: version.version,
+    change: { action: "created", source: version.source },
+    at: version.creationTimestamp,
+    by: version.userId,
+    outcome: "done",
+    isElsewhere: false,
+  };
+}
+
+function stageEntries(version: ModelVersion): LedgerEntry[] {
+  const records = recordsOf(version.tags).filter(({ change }) => change.action === "stage");
+  const elsewhere = (from: ModelStage, to: ModelStage, notBefore?: number, at?: number): LedgerEntry => ({
+    id: `${version.version}/elsewhere/${notBefore ?? 0}/stage`,
+    version: version.version,
+    change: { action: "stage", from, to },
+    at: at === undefined ? undefined : Math.max(at, notBefore ?? at),
+    notBefore,
+    outcome: "done",
+    isElsewhere: true,
+  });
+  const entries: LedgerEntry[] = [];
+  let stage: ModelStage = "None";
+  let since = version.creationTimestamp;
+  for (const [index, record] of records.entries()) {
+    const change = record.change as Extract<Change, { action: "stage" }>;
+    entries.push(entryOf(record, version.version));
+    if (!tookPlace(record, index === records.length - 1, change.to, version.currentStage)) continue;
+    // Two clients at once both start from the same stage: the later one began before the earlier one had ended.
+    const isConcurrent = since !== undefined && record.at <= since;
+    if (change.from !== stage && !isConcurrent) entries.push(elsewhere(stage, change.from, since, record.at));
+    stage = change.to;
+    since = record.endedAt ?? record.at;
+  }
+  if (stage !== version.currentStage) {
+    entries.push(elsewhere(stage, version.currentStage, since, lastMoved(version, since)));
+  }
+  return entries;
+}
+
+/** The latest moment at which a version may have been moved to where it is now. */
+function lastMoved({ tags, currentStage, lastUpdatedTimestamp }: ModelVersion, since = 0): number | undefined {
+  const seen = recordsOf(tags).find((record) => record.at >= since && record.seen?.stage === currentStage)?.seen;
+  return seen?.changedAt ?? lastUpdatedTimestamp;
+}
+
+/** Whether a record's change took place; one that nobody told the outcome of, by what is there now. */
+function tookPlace(record: HistoryRecord, isLast: boolean, to: string | undefined, now: string | undefined): boolean {
+  if (record.outcome !== "unknown") return record.outcome === "done";
+  return !isLast || to === now;
+}
+
+function aliasEntries(model: RegisteredModel, versions: readonly ModelVersion[]): LedgerEntry[] {
+  const records = versions
+    .flatMap((version) => recordsOf(version.tags).map((record) => ({ record, version: version.version })))
+    .filter(({ record }) => record.change.action === "alias")
+    .sort((a, b) => (a.record.key < b.record.key ? -1 : 1));
+  const aliases = new Set([
+    ...Object.keys(model.aliases),
+    ...records.map(({ record }) => (record.change as Extract<Change, { action: "alias" }>).alias),
+  ]);
+  return [...aliases].flatMap((alias) => entriesOfAlias(alias, model, records));
+}
+
+function entriesOfAlias(
+  alias: string,
+  model: RegisteredModel,
+  all: readonly { record: HistoryRecord; version: string }[],
+): LedgerEntry[] {
+  const records = all.filter(({ record }) => (record.change as { alias?: string }).alias === alias);
+  const now = Object.hasOwn(model.aliases, alias) ? model.aliases[alias] : undefined;
+  const elsewhere = (from: string | undefined, to: string | undefined, notBefore?: number, at?: number) => ({
+    id: `${to ?? from ?? ""}/elsewhere/${notBefore ?? 0}/alias ${alias}`,
+    version: to ?? from,
+    change: { action: "alias", alias, from, to } as const,
+    at,
+    notBefore,
+    outcome: "done" as const,
+    isElsewhere: true,
+  });
+  const entries: LedgerEntry[] = [];
+  let version: string | undefined;
+  let since = model.creationTimestamp;
+  for (const [index, { record, version: holder }] of records.entries()) {
+    const { from, to } = record.change as Extract<Change, { action: "alias" }>;
+    entries.push(entryOf(record, holder));
+    if (!tookPlace(record, index === records.length - 1, to, now)) continue;
+    const isConcurrent = since !== undefined && record.at <= since;
+    if (from !== version && !isConcurrent) entries.push(elsewhere(version, from, since, record.at));
+    version = to;
+    since = record.endedAt ?? record.at;
+  }
+  if (version !== now) entries.push(elsewhere(version, now, since));
+  return entries;
+}
