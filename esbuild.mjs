@@ -1,5 +1,5 @@
 // Builds everything in dist/:  node esbuild.mjs [--watch] [--tests[=PART OF A PATH]] [--outdir=FOLDER]
-import { copyFileSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import * as esbuild from "esbuild";
 
 const watch = process.argv.includes("--watch");
@@ -13,6 +13,23 @@ const pages = readdirSync("webview", { withFileTypes: true })
   .filter((entry) => entry.isDirectory() && entry.name !== "ui")
   .map(({ name }) => name);
 
+/**
+ * Has the extension use VS Code's API as it is: each `import * as vscode` would copy its four hundred names into an object
+ * of its own, which takes a third of the time of our activation.
+ */
+const plainVscode = {
+  name: "plain-vscode",
+  setup(build) {
+    build.onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => ({
+      contents: readFileSync(path, "utf8").replace(
+        'import * as vscode from "vscode";',
+        'import vscode = require("vscode");',
+      ),
+      loader: "ts",
+    }));
+  },
+};
+
 const node = {
   bundle: true,
   platform: "node",
@@ -25,6 +42,7 @@ const node = {
   keepNames: true,
   sourcemap: "linked",
   logLevel: "warning",
+  plugins: [plainVscode],
 };
 
 const builds = [
