@@ -5,6 +5,7 @@ import { log } from "./log.ts";
 import * as models from "./models/index.ts";
 import { setPagesFolder } from "./page.ts";
 import * as run from "./run/index.ts";
+import * as runs from "./runs/index.ts";
 import * as sample from "./sample/index.ts";
 import * as storeCommands from "./stores/commands.ts";
 import { openStores, type Stores } from "./stores/index.ts";
@@ -15,7 +16,8 @@ export function activate(context: vscode.ExtensionContext): void {
   setPagesFolder(context.extensionUri);
   stores = openStores(context);
   context.subscriptions.push(log);
-  for (const feature of [storeCommands, experiments, models, run, artifacts, sample]) feature.register(context, stores);
+  const features = [storeCommands, experiments, models, runs, run, artifacts, sample];
+  for (const feature of features) feature.register(context, stores);
 }
 
 /** VS Code waits for what this answers; disposables it does not wait for. */

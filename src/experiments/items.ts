@@ -2,6 +2,7 @@ import { posix } from "node:path";
 import * as vscode from "vscode";
 import type { RunStatus } from "../mlflow/entities.ts";
 import { formatAge, formatBytes, formatCount, formatNumber } from "../mlflow/format.ts";
+import { runsUri } from "../stores/pageUri.ts";
 import type {
   ArtifactNode,
   DatasetNode,
@@ -64,8 +65,15 @@ function storeItem({ store }: StoreNode): vscode.TreeItem {
   return item;
 }
 
-function experimentItem({ experiment, summary }: ExperimentNode): vscode.TreeItem {
+function experimentItem({ store, experiment, summary }: ExperimentNode): vscode.TreeItem {
   const item = new vscode.TreeItem(experiment.name, Collapsed);
+  const address = { storeId: store.id, experimentId: experiment.experimentId };
+  // VS Code's own command, so that a double click pins.
+  item.command = {
+    command: "vscode.open",
+    title: vscode.l10n.t("Open"),
+    arguments: [runsUri([address], experiment.name)],
+  };
   const isDeleted = experiment.lifecycleStage === "deleted";
   const isDamaged = experiment.problems !== undefined;
   item.iconPath = new vscode.ThemeIcon(

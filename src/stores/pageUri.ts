@@ -22,17 +22,30 @@ export function parseRunUri(uri: vscode.Uri): { storeId: string; runId: string }
   return { storeId, runId };
 }
 
-/** The table of the runs of one or several experiments of a store. */
-export function runsUri(storeId: string, experimentIds: readonly string[], title: string): vscode.Uri {
-  return pageUri(runsScheme, [storeId, experimentIds.join(",")], title);
+/** An experiment, wherever it is. */
+export interface ExperimentAddress {
+  storeId: string;
+  experimentId: string;
+}
+
+/** The table of the runs of one or several experiments; they may be of several stores. */
+export function runsUri(experiments: readonly ExperimentAddress[], title: string): vscode.Uri {
+  const [first] = experiments;
+  if (first === undefined) throw new Error(vscode.l10n.t("Select an experiment first."));
+  const isOwn = ({ storeId }: ExperimentAddress) => storeId === first.storeId;
+  const own = experiments.filter(isOwn).map(({ experimentId }) => experimentId);
+  const others = experiments.filter((each) => !isOwn(each));
+  const query = others.map(({ storeId, experimentId }) => `${storeId}/${experimentId}`).join(",");
+  return pageUri(runsScheme, [first.storeId, own.join(",")], title).with({ query });
 }
 
 /** @throws Error when the URI names no experiments */
-export function parseRunsUri(uri: vscode.Uri): { storeId: string; experimentIds: string[]; title: string } {
-  const [, storeId, experimentIds, title = ""] = uri.path.split("/");
+export function parseRunsUri(uri: vscode.Uri): ExperimentAddress[] {
+  const [, storeId, experimentIds] = uri.path.split("/");
   if (!storeId || !experimentIds)
     throw new Error(vscode.l10n.t("This address names no experiment: {0}", uri.toString()));
-  return { storeId, experimentIds: experimentIds.split(","), title };
+  const own = experimentIds.split(",").map((experimentId) => ({ storeId, experimentId }));
+  return [...own, ...pairs(uri.query).map(([store, experimentId]) => ({ storeId: store, experimentId }))];
 }
 
 /** A run, wherever it is: ids of runs repeat between copies of a store. */
@@ -49,9 +62,14 @@ export function compareUri(runs: readonly RunAddress[]): vscode.Uri {
 }
 
 export function parseCompareUri(uri: vscode.Uri): RunAddress[] {
-  return uri.query.split(",").flatMap((part) => {
-    const [storeId, runId] = part.split("/");
-    return storeId && runId ? [{ storeId, runId }] : [];
+  return pairs(uri.query).map(([storeId, runId]) => ({ storeId, runId }));
+}
+
+/** `store/id,store/id` */
+function pairs(query: string): [string, string][] {
+  return query.split(",").flatMap((part): [string, string][] => {
+    const [storeId, id] = part.split("/");
+    return storeId && id ? [[storeId, id]] : [];
   });
 }
 

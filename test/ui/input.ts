@@ -90,7 +90,8 @@ export function input(page: Page): Input {
           .locator("input[type=checkbox], .monaco-checkbox, .quick-input-list-checkbox")
           .first()
           .click();
-      await page.keyboard.press("Enter");
+      // Enter would take back the check that has the focus.
+      await widget.locator(".quick-input-action .monaco-button:visible").last().click();
       await widget.waitFor({ state: "hidden" });
     },
     type: (text) => (text.endsWith("/") ? typeFolder(text) : confirm(text)),

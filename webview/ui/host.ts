@@ -46,7 +46,8 @@ export function connectHost<Host extends object>(page: object): Remote<Host> & E
     const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };
     void remote.reportError(message, stack);
   };
-  window.addEventListener("error", ({ error }) => report(error));
+  // Without an error it is only a notice: of a ResizeObserver that is called again in the next frame.
+  window.addEventListener("error", ({ error }) => error != null && report(error));
   window.addEventListener("unhandledrejection", ({ reason }) => report(reason));
   return remote;
 }

@@ -31,7 +31,8 @@ export function Duration(props: { ms: number | undefined }) {
   return <>{props.ms === undefined ? "–" : format.formatDuration(props.ms, locale)}</>;
 }
 
-const statusIcons: Record<RunStatus, string> = {
+/** The codicon of each status; "~spin" turns it. */
+export const statusIcons: Record<RunStatus, string> = {
   FINISHED: "pass",
   FAILED: "error",
   KILLED: "circle-slash",

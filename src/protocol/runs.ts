@@ -1,0 +1,201 @@
+import type { RunStatus } from "../mlflow/entities.ts";
+
+// What the runs page and the extension say to each other. The extension owns data, order and filter, and answers windows of
+// cells that are formatted already; the page owns what only the eye needs.
+
+/**
+ * A column: `attributes.start_time`, `metrics.KEY`, `params.KEY`, `tags.KEY` as the store's run table names them, or one
+ * that is made here: `run`, `duration`, `experiment`, `store`, `source`, `commit`, `datasets`, `models`.
+ */
+export type ColumnId = string;
+
+export type ColumnGroup = "run" | "metrics" | "params" | "tags";
+
+/** Which value of a metric's history stands for the run. */
+export type Aggregate = "last" | "min" | "max" | "mean";
+
+/** What a column is. */
+export interface ColumnInfo {
+  id: ColumnId;
+  title: string;
+  group: ColumnGroup;
+  isNumber: boolean;
+  isSortable: boolean;
+  /** Whether a condition may ask for it. */
+  isFilterable: boolean;
+}
+
+/** How a user shows a column. */
+export interface ColumnView {
+  id: ColumnId;
+  /** CSS pixels. */
+  width?: number;
+  isPinned?: boolean;
+  /** `last` if absent. */
+  aggregate?: Aggregate;
+  hasBars?: boolean;
+}
+
+export interface SortKey {
+  column: ColumnId;
+  isAscending: boolean;
+}
+
+/** One thing that may hold of a run. */
+export type RunTest = { column: ColumnId } & (
+  | { kind: "contains" | "matches"; text: string }
+  | { kind: "is"; values: string[] }
+  | { kind: "between"; from?: number; to?: number }
+  /** Started within so many days before now. */
+  | { kind: "lastDays"; days: number }
+  | { kind: "missing" | "present" }
+);
+
+/** A second filter beside MLflow's: each condition must hold, and holds when any of its tests does. */
+export interface Condition {
+  tests: RunTest[];
+}
+
+/** What a user set for the table; it is kept by workspace, and can be saved with a name. */
+export interface RunsView {
+  /** Those that are shown, in their order; empty until the user changes them: then what the newest runs have is shown. */
+  columns: ColumnView[];
+  /** In MLflow's grammar; empty shows all. */
+  filter: string;
+  conditions: Condition[];
+  /** Empty is MLflow's own order, newest first. */
+  sort: SortKey[];
+  /** A parameter or tag, or `parent`; absent: runs stand alone. */
+  groupBy?: ColumnId;
+  /** Whether nested runs stand below their parents. */
+  isNested: boolean;
+  onlyDiffering: boolean;
+  showsDeleted: boolean;
+}
+
+export interface ExperimentAddress {
+  storeId: string;
+  experimentId: string;
+}
+
+export interface ShownExperiment extends ExperimentAddress {
+  name: string;
+  /** Of its store; shown where there are several. */
+  storeLabel: string;
+}
+
+/** What stands around the table. */
+export interface RunsState {
+  experiments: ShownExperiment[];
+  view: RunsView;
+  /** The view's saved name; absent where it was changed since. */
+  viewName?: string;
+  /** All columns there are. */
+  columns: ColumnInfo[];
+  /** Those that are shown, pinned ones first. */
+  shown: ColumnView[];
+  /** Commands on runs that other parts of the extension offer now. */
+  commands: string[];
+}
+
+/** What the table holds as it is now ordered and filtered. */
+export interface RunsRows {
+  /** Goes with every question for a window: one of another order is refused. */
+  version: number;
+  /** Rows, groups and unfolded runs included. */
+  rowCount: number;
+  /** Runs that match filter and conditions. */
+  matching: number;
+  /** All runs of the experiments. */
+  total: number;
+  /** True where a server was not asked for all of them: there are at least so many. */
+  isLowerBound: boolean;
+  /** What the user should know of it, such as that only a part was looked at. */
+  notes: string[];
+}
+
+export interface RowSpan {
+  start: number;
+  /** Excluded. */
+  end: number;
+}
+
+/** A run or a group in the table. */
+export interface RunsRow {
+  /** `storeId/runId`, or of a group its own. */
+  key: string;
+  label: string;
+  depth: number;
+  isUnfolded?: boolean;
+  name: string;
+  /** Absent for groups. */
+  run?: {
+    storeId: string;
+    runId: string;
+    status: RunStatus;
+    isDeleted: boolean;
+    /** Among the runs' colours; absent far down the table. */
+    place?: number;
+    /** What is damaged in it. */
+    problems?: string;
+  };
+  /** Of a parent or a group. */
+  count?: number;
+}
+
+export interface RunsWindow {
+  rows: RunsRow[];
+  cells: Record<ColumnId, { texts: string[]; titles?: string[]; bars?: number[] }>;
+}
+
+/** What is wrong in a filter, and where: in UTF-16 units, the end excluded. */
+export interface FilterProblem {
+  message: string;
+  start: number;
+  end: number;
+}
+
+export interface Completion {
+  label: string;
+  /** Beside the label: what it is. */
+  detail: string;
+  /** Takes the place of what lies between `start` and `end`. */
+  insert: string;
+  start: number;
+  end: number;
+}
+
+/** What the runs page asks of the extension. */
+export interface RunsHost {
+  state(): RunsState;
+  /** Changes what is set; what is absent stays. */
+  setView(change: Partial<RunsView>): RunsState;
+  /** Orders and filters anew. */
+  rows(): RunsRows;
+  window(version: number, rows: RowSpan, columns: ColumnId[]): RunsWindow;
+  /** Keys of rows, of a selection that reaches over more than is in sight. */
+  keys(version: number, rows: RowSpan): string[];
+  fold(key: string, isUnfolded: boolean): void;
+  /** Absent where the filter is one that MLflow takes. */
+  checkFilter(filter: string): FilterProblem | null;
+  completeFilter(filter: string, caret: number): Completion[];
+  /** Values that a column has, for a condition. */
+  valuesOf(column: ColumnId): string[];
+  copy(keys: string[], format: "csv" | "markdown"): void;
+  /** All rows into a file that is asked for. */
+  exportCsv(): void;
+  copyFilter(): void;
+  openRun(key: string): void;
+  /** Runs one of `RunsState.commands` on runs. */
+  runCommand(command: string, keys: string[]): void;
+  addExperiments(): void;
+  chooseView(): void;
+}
+
+/** What the extension tells the runs page. */
+export interface RunsPage {
+  /** The runs changed: what is drawn is stale. */
+  invalidate(): void;
+  /** What stands around the table changed. */
+  stateChanged(): void;
+}

@@ -1,0 +1,204 @@
+import * as vscode from "vscode";
+import { parentRunTag } from "../mlflow/entities.ts";
+import type { RunColumn } from "../mlflow/store.ts";
+import type { Answering } from "../page.ts";
+import type { ColumnView, RunsHost, RunsState, RunsView, ShownExperiment } from "../protocol/runs.ts";
+import type { Stores } from "../stores/index.ts";
+import { type ExperimentAddress, runUri } from "../stores/pageUri.ts";
+import { addExperiments } from "./addExperiments.ts";
+import { chooseView } from "./chooseView.ts";
+import { allColumns, defaultColumns, groupOf, keyOf, readsOf, runColumn } from "./columns.ts";
+import { toMlflowFilter } from "./conditions.ts";
+import { csvLine, markdownTable } from "./copy.ts";
+import { differingColumns } from "./differing.ts";
+import { exportCsv } from "./exportCsv.ts";
+import { completeFilter, filterProblem } from "./filterText.ts";
+import { newestKeys, quoted, readKeys, type RunKeys } from "./runKeys.ts";
+import { RunsTable } from "./runsTable.ts";
+import { readSpine, type Source } from "./spine.ts";
+import type { Views } from "./views.ts";
+
+/** Commands on runs that other features may offer; the page shows those that are there. */
+const runCommands = ["mlflowLens.compareRuns"];
+/** Values offered for a condition. */
+const maxValues = 500;
+
+/** What a runs page stands on. */
+export interface RunsPageModel {
+  readonly host: Answering<RunsHost>;
+  readonly table: RunsTable;
+  readonly sources: readonly Source[];
+  /** Reads the keys again: a run may have logged new ones. */
+  readonly refreshKeys: () => Promise<void>;
+}
+
+/**
+ * The extension's half of a runs page.
+ *
+ * @param page what its view is kept by
+ * @param tell what the page must be told
+ */
+export async function runsPageModel(
+  page: string,
+  addresses: readonly ExperimentAddress[],
+  stores: Stores,
+  views: Views,
+  tell: { stateChanged: () => void },
+): Promise<RunsPageModel> {
+  const experiments = await Promise.all(
+    addresses.map(async ({ storeId, experimentId }): Promise<ShownExperiment> => {
+      const { name } = await stores.get(storeId).getExperiment(experimentId);
+      const storeLabel = stores.all.find(({ id }) => id === storeId)?.label ?? "";
+      return { storeId, experimentId, name, storeLabel };
+    }),
+  );
+  const sources = [...Map.groupBy(addresses, ({ storeId }) => storeId)].map(([storeId, of]): Source => {
+    return { storeId, experimentIds: of.map(({ experimentId }) => experimentId), store: () => stores.get(storeId) };
+  });
+  const table = new RunsTable(stores, sources, experiments);
+  let view = views.load(page);
+  let keys: RunKeys = await newestKeys(sources);
+  const kinds = { hasStores: sources.length > 1, isMixed: addresses.length > 1 };
+
+  async function refreshKeys(): Promise<void> {
+    const all = await readKeys(sources);
+    if (JSON.stringify(all) === JSON.stringify(keys)) return;
+    keys = all;
+    tell.stateChanged();
+  }
+  // What the newest runs have is shown at once; what else there is, a moment later.
+  void refreshKeys().catch(() => undefined);
+
+  /** What the user set as far as these experiments have it, or what the newest runs have. */
+  function chosenColumns(): ColumnView[] {
+    const known = new Set(allColumns(keys, kinds).map(({ id }) => id));
+    const chosen = view.columns.filter(({ id }) => known.has(id));
+    const hasOwn = chosen.some(({ id }) => groupOf(id) !== "run");
+    const isForeign = !hasOwn && view.columns.some(({ id }) => groupOf(id) !== "run");
+    if (chosen.length === 0 || isForeign) return defaultColumns(keys, kinds);
+    return chosen.some(({ id }) => id === runColumn) ? chosen : [{ id: runColumn, isPinned: true }, ...chosen];
+  }
+
+  async function shownColumns(): Promise<ColumnView[]> {
+    const chosen = chosenColumns();
+    const differing = view.onlyDiffering ? await differingColumns(sources, view, chosen) : undefined;
+    const shown = chosen.filter(({ id }) => differing === undefined || differing.has(id) || id === runColumn);
+    return [...shown.filter(({ isPinned }) => isPinned), ...shown.filter(({ isPinned }) => !isPinned)];
+  }
+
+  async function state(): Promise<RunsState> {
+    const offered = new Set(await vscode.commands.getCommands(true));
+    const name = [...views.named()].find(([, named]) => JSON.stringify(named.view) === JSON.stringify(view))?.[0];
+    return {
+      experiments,
+      view: { ...view, columns: chosenColumns() },
+      ...(name !== undefined && { viewName: name }),
+      columns: allColumns(keys, kinds),
+      shown: await shownColumns(),
+      commands: runCommands.filter((command) => offered.has(command)),
+    };
+  }
+
+  async function setView(change: Partial<RunsView>): Promise<RunsState> {
+    const { groupBy = view.groupBy, ...others } = change;
+    // Nothing to group by travels as an empty text: what is absent stays.
+    view = { ...view, ...others, groupBy: groupBy === "" ? undefined : groupBy };
+    await views.keep(page, view);
+    return state();
+  }
+
+  const hasParents = () => keys.tags.includes(parentRunTag);
+  const titles = new Map<string, string>();
+  const titleOf = (id: string) => {
+    if (titles.size === 0) for (const column of allColumns(keys, kinds)) titles.set(column.id, column.title);
+    return titles.get(id) ?? keyOf(id);
+  };
+
+  async function valuesOf(column: string): Promise<string[]> {
+    const read: RunColumn | undefined = readsOf(column)?.[0];
+    if (read === undefined) return [];
+    const spine = await readSpine(sources, { filter: "", orderBy: [], showsDeleted: view.showsDeleted }, [read]);
+    const value = spine.value(read);
+    const values = new Set<string>();
+    for (let row = 0; row < spine.length && values.size < maxValues; row++) {
+      const found = value(row);
+      if (found !== undefined) values.add(String(found).slice(0, 300));
+    }
+    return [...values].sort(new Intl.Collator(undefined, { numeric: true }).compare);
+  }
+
+  const host: Answering<RunsHost> = {
+    state,
+    setView,
+    rows: () => table.rows(view, { hasParents: hasParents() }),
+    async window(version, rows, ids) {
+      const columns = new Map(chosenColumns().map((column) => [column.id, column]));
+      return table.window(
+        version,
+        rows,
+        ids.map((id) => columns.get(id) ?? { id }),
+      );
+    },
+    keys: (version, rows) => table.keys(version, rows),
+    fold: (key, isUnfolded) => table.fold(key, isUnfolded),
+    checkFilter: (filter) => filterProblem(filter, sources[0]?.store().kind === "file" ? "file" : "sqlite"),
+    completeFilter: (filter, caret) => completeFilter(filter, caret, keys, valuesOf),
+    valuesOf,
+    async copy(runKeys, format) {
+      const columns = await shownColumns();
+      const heads = columns.map(({ id }) => titleOf(id));
+      const rows = await table.cellsOf(runKeys, columns);
+      const text = format === "csv" ? [heads, ...rows].map(csvLine).join("") : markdownTable(heads, rows);
+      await vscode.env.clipboard.writeText(text);
+    },
+    async exportCsv() {
+      const columns = await shownColumns();
+      // Whatever is folded or grouped in the table is in the file.
+      const all = new RunsTable(stores, sources, experiments);
+      const { rowCount } = await all.rows({ ...view, groupBy: undefined, isNested: false }, { hasParents: false });
+      const heads = columns.map(({ id }) => titleOf(id));
+      const title = experiments.map(({ name }) => name).join(" ");
+      await exportCsv(all, rowCount, columns, heads, title);
+    },
+    async copyFilter() {
+      const { filter, left } = toMlflowFilter(view.filter, view.conditions, mlflowName, Date.now());
+      await vscode.env.clipboard.writeText(filter);
+      if (left.length === 0) return;
+      const names = left.map(({ tests }) => tests.map(({ column }) => titleOf(column)).join(", ")).join("; ");
+      void vscode.window.showInformationMessage(
+        vscode.l10n.t("Copied without what MLflow's filters cannot say: the conditions on {0}.", names),
+      );
+    },
+    async openRun(key) {
+      const entry = table.entryOf(key);
+      if (entry === undefined) return;
+      const { source, runId } = entry;
+      const { runName } = await source.store().getRun(runId);
+      await vscode.commands.executeCommand("vscode.open", runUri(source.storeId, runId, runName));
+    },
+    async runCommand(command, runKeys) {
+      if (!runCommands.includes(command)) return;
+      const runs = runKeys.flatMap((key) => table.entryOf(key) ?? []);
+      await vscode.commands.executeCommand(
+        command,
+        runs.map(({ source, runId }) => ({ storeId: source.storeId, runId })),
+      );
+    },
+    addExperiments: () => addExperiments(stores, addresses),
+    async chooseView() {
+      const chosen = await chooseView(views, { ...view, columns: chosenColumns() });
+      if (chosen !== undefined) await setView({ ...chosen, groupBy: chosen.groupBy ?? "" });
+      tell.stateChanged();
+    },
+  };
+  return { host, table, sources, refreshKeys };
+}
+
+/** A column as MLflow's filters name it; `undefined` for one that they do not know. */
+function mlflowName(column: string): string | undefined {
+  if (groupOf(column) !== "run") return `${groupOf(column)}.${quoted(keyOf(column))}`;
+  if (column === runColumn) return "attributes.run_name";
+  if (column === "source") return "tags.`mlflow.source.name`";
+  if (column === "commit") return "tags.`mlflow.source.git.commit`";
+  return column.startsWith("attributes.") ? column : undefined;
+}

@@ -1,0 +1,71 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { RunsHost, RunsRow, RunsRows, RunsState, RunsView } from "../../src/protocol/runs.ts";
+import type { Remote } from "../ui/host.ts";
+import { type WindowCache, windowCache } from "../ui/table/windowCache.ts";
+
+/** What the page shows, and how it is changed. */
+export interface Runs {
+  readonly state: RunsState | undefined;
+  readonly rows: RunsRows | undefined;
+  /** Another one whenever what is drawn is stale. */
+  readonly cache: WindowCache<RunsRow> | undefined;
+  readonly error: Error | undefined;
+  readonly isLoading: boolean;
+  readonly setView: (change: Partial<RunsView>) => void;
+  /** Asks for everything again. */
+  readonly reload: () => void;
+  readonly reloadRows: () => void;
+}
+
+/** The state and the rows of the page: asked for at first, after each change, and when the store changed. */
+export function useRuns(host: Remote<RunsHost>): Runs {
+  const [state, setState] = useState<RunsState>();
+  const [rows, setRows] = useState<RunsRows>();
+  const [error, setError] = useState<Error>();
+  const [pending, setPending] = useState(0);
+  const newest = useRef(0);
+
+  const run = useCallback(async (ask: () => Promise<void>) => {
+    setPending((count) => count + 1);
+    try {
+      await ask();
+    } catch (failure) {
+      setError(failure instanceof Error ? failure : new Error(String(failure)));
+    } finally {
+      setPending((count) => count - 1);
+    }
+  }, []);
+  const loadRows = useCallback(async () => {
+    const question = ++newest.current;
+    const answer = await host.rows();
+    if (question !== newest.current) return;
+    setRows(answer);
+    setError(undefined);
+  }, []);
+  const reload = useCallback(
+    () =>
+      void run(async () => {
+        const [answer] = await Promise.all([host.state(), loadRows()]);
+        setState(answer);
+      }),
+    [],
+  );
+  const reloadRows = useCallback(() => void run(loadRows), []);
+  const setView = useCallback(
+    (change: Partial<RunsView>) =>
+      void run(async () => {
+        const answer = await host.setView(change);
+        setState(answer);
+        await loadRows();
+      }),
+    [],
+  );
+  useEffect(reload, []);
+  // Columns that read other values of a history are other columns.
+  const columnsKey = JSON.stringify(state?.shown.map(({ id, aggregate, hasBars }) => [id, aggregate, hasBars]));
+  const cache = useMemo(() => {
+    if (rows === undefined) return undefined;
+    return windowCache<RunsRow>((span, columns) => host.window(rows.version, span, [...columns]), rows.rowCount);
+  }, [rows, columnsKey]);
+  return { state, rows, cache, error, isLoading: pending > 0, setView, reload, reloadRows };
+}

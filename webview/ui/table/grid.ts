@@ -1,0 +1,48 @@
+// The only import of regular-table: whoever replaces it changes this file and tableView.ts.
+import { RegularTableElement } from "regular-table";
+
+/** CSS pixels, of the head's rows too. */
+export const rowHeight = 22;
+/** Two rows of the head: groups and columns. */
+export const headRows = 2;
+
+/** regular-table with widths that are told instead of measured: nothing moves while it draws. */
+export class GridElement extends RegularTableElement {
+  setWidths(widths: readonly number[]): void {
+    this.resetAutoSize();
+    this.restoreColumnSizes(Object.fromEntries(widths.entries()));
+  }
+
+  /** The width of each column as it is now: the user may have dragged it. */
+  get widths(): readonly number[] {
+    return Object.values(this.saveColumnSizes());
+  }
+
+  /** Scrolls just so far that a row is in sight. */
+  showRow(row: number, rowCount: number): void {
+    const whole = rowCount * rowHeight + headRows * rowHeight;
+    // A very long table scrolls in larger steps than its rows: browsers have a greatest height.
+    const range = Math.max(1, this.scrollHeight - this.clientHeight);
+    const scale = range / Math.max(1, whole - this.clientHeight);
+    const height = this.clientHeight - headRows * rowHeight;
+    const top = this.scrollTop / scale;
+    const wanted = row * rowHeight;
+    if (wanted < top) this.scrollTop = Math.floor(wanted * scale);
+    else if (wanted + rowHeight > top + height) this.scrollTop = Math.ceil((wanted + rowHeight - height) * scale);
+  }
+
+  /** Scrolls just so far that a column is in sight. */
+  showColumn(index: number, pinnedCount: number): void {
+    if (index < pinnedCount) return;
+    const { widths } = this;
+    const sum = (from: number, to: number) => widths.slice(from, to).reduce((whole, width) => whole + width, 0);
+    const left = sum(pinnedCount, index);
+    const room = this.clientWidth - sum(0, pinnedCount);
+    if (left < this.scrollLeft) this.scrollLeft = left;
+    else if (left + (widths[index] ?? 0) > this.scrollLeft + room) {
+      this.scrollLeft = Math.min(left, left + (widths[index] ?? 0) - room);
+    }
+  }
+}
+
+customElements.define("lens-table", GridElement);
