@@ -1,5 +1,6 @@
 import type * as vscode from "vscode";
 import * as artifacts from "./artifacts/index.ts";
+import * as compare from "./compare/index.ts";
 import * as experiments from "./experiments/index.ts";
 import { log } from "./log.ts";
 import * as models from "./models/index.ts";
@@ -16,7 +17,7 @@ export function activate(context: vscode.ExtensionContext): void {
   setPagesFolder(context.extensionUri);
   stores = openStores(context);
   context.subscriptions.push(log);
-  const features = [storeCommands, experiments, models, runs, run, artifacts, sample];
+  const features = [storeCommands, experiments, models, runs, run, compare, artifacts, sample];
   for (const feature of features) feature.register(context, stores);
 }
 
