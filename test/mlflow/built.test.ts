@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { before, describe, test } from "node:test";
 import { openStoreHere } from "../../src/mlflow/open.ts";
 import type { Store } from "../../src/mlflow/store.ts";
-import { fixtures, storeUri, temporaryFolder, unpack } from "../fixtures.ts";
+import { fixtures, storeUri, temporaryFolder, unpacked } from "../fixtures.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
@@ -52,7 +52,7 @@ describe("dist/mlflow.cjs, with what is built beside it and nothing else", () =>
     test(`a bare Node browses a ${backend} store with ${JSON.stringify(options)}, and ends`, async () => {
       const fixture = fixtures(backend).find(({ name }) => name.startsWith("3"));
       assert(fixture, "a fixture is missing: node scripts/fixtures/make.mjs");
-      const uri = storeUri(unpack(fixture.archive), backend);
+      const uri = storeUri(unpacked(fixture.archive), backend);
       const indexDir = join(temporaryFolder(), "index");
       const program = [join(folder, "browse.cjs"), uri, JSON.stringify({ ...options, indexDir })];
       const seen = JSON.parse(execFileSync(process.execPath, program, { encoding: "utf8", cwd: folder })) as unknown;

@@ -38,20 +38,26 @@ const topics: Record<string, Topic> = {
   "tables, counts and columns of runs": tableQuestions,
 };
 
+export interface ContractOptions {
+  /** What a backend is not asked: what the titles of such questions look like, and why. */
+  skipped?: readonly Skipped[];
+  /** MLflow's own client of the same store, for what the oracles' MLflow, elsewhere, was answered otherwise. */
+  judge?: Comparison["judge"];
+  /** Of the questions of a topic only each so-many-th is asked: where another contract asks them all of the same store. */
+  every?: number;
+}
+
 /**
  * Asks a store all that the oracles have answers to, and compares in full. Where two MLflow versions answer otherwise, the
  * store may answer as either does, question by question; which it did is told as a diagnostic.
  *
  * @param open opens the store under test; called once, before the oracles are
- * @param skipped what a backend is not asked: what the titles of such questions look like, and why
- * @param judge MLflow's own client of the same store, for what the oracles' MLflow, elsewhere, was answered otherwise
  */
 export function contract(
   name: string,
   oracles: () => Oracle[],
   open: () => Promise<Store>,
-  skipped: readonly Skipped[] = [],
-  judge?: Comparison["judge"],
+  { skipped = [], judge, every = 1 }: ContractOptions = {},
 ): void {
   describe(name, () => {
     let store: Store;
@@ -65,7 +71,7 @@ export function contract(
       test(`${topic}: MLflow's own answers`, async (t) => {
         const { report, failed, notes } = await compareAnswers(
           answers.map((oracle) => ({ oracle, questions: questions(oracle, store) })),
-          { skipped: skipped.map(({ title }) => title), ...(judge && { judge }) },
+          { every, skipped: skipped.map(({ title }) => title), ...(judge && { judge }) },
         );
         for (const note of notes) t.diagnostic(note);
         assert.equal(failed, 0, report);

@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { copyFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { temporaryFolder } from "../../fixtures.ts";
@@ -13,10 +13,29 @@ import { type SchemaVersion } from "./madeStore.ts";
 export function madeDatabase(version: SchemaVersion, fill = "", last = ""): { folder: string; path: string } {
   const folder = temporaryFolder();
   const path = join(folder, "mlflow.db");
-  const database = new DatabaseSync(path);
-  const schema = readFileSync(join(import.meta.dirname, "schemas", `${version}.sql`), "utf8");
-  // Nothing is lost if the machine stops meanwhile.
-  database.exec(`PRAGMA synchronous = OFF; BEGIN; ${schema} ${fill}; COMMIT; ${last}`);
+  const database = emptyDatabase(version, path);
+  database.exec(`BEGIN; ${fill}; COMMIT; ${last}`);
   database.close();
   return { folder, path };
 }
+
+/** A connection to a new database with MLflow's tables and its default experiment. */
+export function emptyDatabase(version: SchemaVersion, path: string): DatabaseSync {
+  let made = templates.get(version);
+  if (made === undefined) {
+    made = join(temporaryFolder(), "mlflow.db");
+    const template = new DatabaseSync(made);
+    const schema = readFileSync(join(import.meta.dirname, "schemas", `${version}.sql`), "utf8");
+    template.exec(`PRAGMA synchronous = OFF; BEGIN; ${schema}; COMMIT`);
+    template.close();
+    templates.set(version, made);
+  }
+  copyFileSync(made, path);
+  const database = new DatabaseSync(path);
+  // Nothing is lost if the machine stops meanwhile.
+  database.exec("PRAGMA synchronous = OFF");
+  return database;
+}
+
+/** One of each version, whose tables took their time to make. */
+const templates = new Map<SchemaVersion, string>();

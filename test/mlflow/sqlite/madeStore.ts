@@ -1,10 +1,11 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { DatabaseSync, type SQLInputValue } from "node:sqlite";
+import { type SQLInputValue } from "node:sqlite";
 import { type TestContext } from "node:test";
 import { openSqliteStore } from "../../../src/mlflow/sqlite/store.ts";
 import { type OpenOptions, type Store } from "../../../src/mlflow/store.ts";
+import { emptyDatabase } from "./madeDatabase.ts";
 
 /** Whose schema a database has. */
 export type SchemaVersion = "1.30" | "2.22" | "3.17";
@@ -28,10 +29,8 @@ export async function madeStore(
 ): Promise<MadeStore> {
   const folder = mkdtempSync(join(tmpdir(), "mlflow-lens-"));
   const path = join(folder, "mlflow.db");
-  const database = new DatabaseSync(path);
-  const schema = readFileSync(join(import.meta.dirname, "schemas", `${version}.sql`), "utf8");
-  // Nothing is lost if the machine stops meanwhile.
-  database.exec(`PRAGMA synchronous = OFF; BEGIN; ${schema} ${fill}; COMMIT`);
+  const database = emptyDatabase(version, path);
+  database.exec(`BEGIN; ${fill}; COMMIT`);
   const store = await openSqliteStore(`sqlite:///${path}`, path, options);
   t.after(async () => {
     await store.close();
