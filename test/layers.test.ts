@@ -35,6 +35,11 @@ const layers: Record<string, Layer> = {
   "src/mlflow/project": { may: ["src/mlflow", "node:", "yaml"], not: insidesOfStores },
   // Which stores a workspace has. The one place outside the core that opens them.
   "src/stores": { may: ["src/stores", "src/mlflow", ...besideTheExtension, "vscode", "node:", "yaml"] },
+  // Which Python and which mlflow, and starting them: running, serving and MLflow's own page have that in common.
+  "src/python": {
+    may: ["src/python", "src/stores", "src/mlflow", ...besideTheExtension, "vscode", "node:"],
+    not: insidesOfStores,
+  },
   "src/extension": { may: ["src", "vscode"], not: ["src/mlflow"] },
   "src/protocol": { may: ["src/mlflow", "src/protocol"], not: insidesOfStores },
   ...Object.fromEntries(
@@ -45,12 +50,22 @@ const layers: Record<string, Layer> = {
         { may: [...besideTheExtension, "src/mlflow/errors", "src/mlflow/rpc", "vscode", "node:"] },
       ]),
   ),
-  // Features meet in commands and in the stores; they get stores, they never open one.
+  // Features meet in commands, in the stores and in Python; they get stores, they never open one.
   ...Object.fromEntries(
     features().map((feature) => [
       feature,
       {
-        may: [feature, "src/stores", "src/mlflow", ...besideTheExtension, "vscode", "node:", "yaml", "nanotar"],
+        may: [
+          feature,
+          "src/stores",
+          "src/python",
+          "src/mlflow",
+          ...besideTheExtension,
+          "vscode",
+          "node:",
+          "yaml",
+          "nanotar",
+        ],
         not: insidesOfStores,
       },
     ]),
@@ -153,10 +168,10 @@ test("no committed file names a machine's folders or a package registry", () => 
   assert.deepEqual(found, []);
 });
 
-/** Folders of src/ that are neither the core nor the stores nor what pages and features say to each other. */
+/** Folders of src/ that are neither the core, nor stores and Python, nor what pages and features say to each other. */
 function features(): string[] {
   return readdirSync("src", { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !["mlflow", "stores", "protocol"].includes(entry.name))
+    .filter((entry) => entry.isDirectory() && !["mlflow", "stores", "python", "protocol"].includes(entry.name))
     .map((entry) => `src/${entry.name}`);
 }
 

@@ -110,6 +110,12 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
     }
   }
 
+  /** Draws the runs of an experiment, or those nested in a run, as they are now. */
+  readAgain(holder: ExperimentNode | RunNode): void {
+    holder.runs = undefined;
+    this.#changed.fire([holder]);
+  }
+
   /** Shows another page below the parent of a "Load more". */
   loadMore({ parent }: MoreNode): void {
     if (!("limit" in parent)) return;

@@ -313,6 +313,8 @@ export interface StoreIdentity {
   readonly kind: "file" | "sqlite" | "rest";
   /** Why writes are refused, in words for the user; `undefined` where they are possible. */
   readonly readOnlyReason?: string;
+  /** Of a database: the revision of its schema, as Alembic keeps it; `undefined` where it names none. */
+  readonly schemaRevision?: string;
 }
 
 export interface StoreMethods

@@ -15,7 +15,12 @@ void openStoreHere(uri, options).then(
   (store) =>
     connect(port, {
       ...store,
-      identity: (): StoreIdentity => ({ uri: store.uri, kind: store.kind, readOnlyReason: store.readOnlyReason }),
+      identity: (): StoreIdentity => ({
+        uri: store.uri,
+        kind: store.kind,
+        readOnlyReason: store.readOnlyReason,
+        schemaRevision: store.schemaRevision,
+      }),
     }),
   (error: unknown) =>
     connect(port, {

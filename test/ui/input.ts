@@ -13,6 +13,8 @@ export interface Input {
   pickMany(...labels: string[]): Promise<void>;
   /** Types into the input box that is open, or a file into the file dialog, and confirms. */
   type(text: string): Promise<void>;
+  /** Types into the input box that is open and confirms, where another question follows it. */
+  answer(text: string): Promise<void>;
   /** Types a folder, which has to be there, into the file dialog that is open, and confirms. */
   typeFolder(path: string): Promise<void>;
   /** Types a file of a folder, which has to be there, into the dialog that saves, and confirms. */
@@ -47,6 +49,11 @@ export function input(page: Page): Input {
       await page.keyboard.press("Enter");
       await widget.waitFor({ state: "hidden", timeout: 300 });
     });
+  };
+  /** What is asked: the step, in the title, and the prompt; nothing when no input is open. */
+  const question = async (): Promise<string> => {
+    if (!(await widget.isVisible())) return "";
+    return (await widget.locator(".quick-input-title, .quick-input-message").allInnerTexts()).join("\n");
   };
   /** Fills a path into a file dialog, and waits until it shows the path's folder. */
   const fillPath = async (path: string): Promise<void> => {
@@ -95,6 +102,13 @@ export function input(page: Page): Input {
       await widget.waitFor({ state: "hidden" });
     },
     type: (text) => (text.endsWith("/") ? typeFolder(text) : confirm(text)),
+    async answer(text) {
+      const before = await question();
+      await box.fill(text);
+      await widget.locator(".monaco-progress-container:not(.active)").first().waitFor({ state: "attached" });
+      await page.keyboard.press("Enter");
+      await eventually(async () => assert.notEqual(await question(), before));
+    },
     typeFolder,
     async typeFile(path) {
       await fillPath(path);

@@ -203,7 +203,9 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
     },
     async clickInlineAction(action) {
       await hover();
-      await element.locator(`.actions .action-label[aria-label^=${quoted(action)}]`).click();
+      // A key binding follows in brackets.
+      const named = `.action-label[aria-label=${quoted(action)}], .action-label[aria-label^=${quoted(`${action} (`)}]`;
+      await element.locator(".actions").locator(named).click();
     },
     async tooltip() {
       // A hover that is shown already would stay: leave the row first.

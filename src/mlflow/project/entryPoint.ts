@@ -57,7 +57,7 @@ export interface PathLookup {
 export function valueProblem(parameter: ProjectParameter, value: string, paths: PathLookup): ValueProblem | undefined {
   const { name, type } = parameter;
   const isRight = type === "float" ? isFloat(value) : type === "int" ? isInteger(value) : true;
-  if (!isRight) return { severity: "warning", message: `'${value}' is no ${type}.` };
+  if (!isRight) return { severity: "warning", message: `The value of '${name}' is no ${type}: '${value}'.` };
   if (type === "uri" && schemeOf(value) === undefined) {
     return { severity: "error", message: `Expected URI for parameter ${name} but got ${value}` };
   }

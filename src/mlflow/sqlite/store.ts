@@ -23,6 +23,9 @@ export async function openSqliteStore(uri: string, path: string, options: OpenOp
     uri,
     kind: "sqlite",
     readOnlyReason: context.readOnlyReason,
+    get schemaRevision() {
+      return context.revision;
+    },
     ...sqliteTracking(context),
     ...sqliteArtifacts(artifacts),
     ...sqliteLoggedModels(context),

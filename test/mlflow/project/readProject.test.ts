@@ -98,10 +98,10 @@ describe("A parameter's value", () => {
   const parameter = (type: string) => ({ name: "p", type, default: undefined, range: { start: 0, end: 0 } });
   for (const [type, value, expected] of [
     ["int", "12", undefined],
-    ["int", "1.5", "warning: '1.5' is no int."],
+    ["int", "1.5", "warning: The value of 'p' is no int: '1.5'."],
     ["float", "1e-3", undefined],
     ["float", "nan", undefined],
-    ["float", "fast", "warning: 'fast' is no float."],
+    ["float", "fast", "warning: The value of 'p' is no float: 'fast'."],
     ["string", "", undefined],
     ["uri", "models:/m/1", undefined],
     ["uri", "models", "error: Expected URI for parameter p but got models"],

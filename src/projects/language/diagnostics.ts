@@ -1,0 +1,40 @@
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import { isProjectFile } from "../../mlflow/project/project.ts";
+import { rangeIn, readProjectFile, type ProjectFiles, type WorkspaceProject } from "../projectFiles.ts";
+
+/** What MLflow would fail on in the MLprojects of the workspace, each at its line. */
+export function showProblems(files: ProjectFiles): vscode.Disposable {
+  const collection = vscode.languages.createDiagnosticCollection("mlflow");
+  const show = (project: WorkspaceProject) => {
+    if (project.file !== undefined) collection.set(project.file, diagnosticsOf(project));
+  };
+  /** An MLproject that is open is told of, whether or not the view that finds them all was ever shown. */
+  const showOpen = (document: vscode.TextDocument) => {
+    const isOurs = document.uri.scheme === "file" && isProjectFile(basename(document.uri.path));
+    if (isOurs) show(readProjectFile(document.uri, document.getText()));
+  };
+  const showAll = async () => {
+    const projects = await files.all();
+    collection.clear();
+    projects.forEach(show);
+    vscode.workspace.textDocuments.forEach(showOpen);
+  };
+  vscode.workspace.textDocuments.forEach(showOpen);
+  return vscode.Disposable.from(
+    collection,
+    files.onDidChange(() => void showAll()),
+    vscode.workspace.onDidOpenTextDocument(showOpen),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => showOpen(document)),
+    vscode.workspace.onDidDeleteFiles((event) => event.files.forEach((file) => collection.delete(file))),
+  );
+}
+
+function diagnosticsOf({ project, text }: WorkspaceProject): vscode.Diagnostic[] {
+  return project.problems.map(({ severity, message, range }) => {
+    const level = severity === "error" ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
+    const diagnostic = new vscode.Diagnostic(rangeIn(text, range), message, level);
+    diagnostic.source = "MLflow";
+    return diagnostic;
+  });
+}
