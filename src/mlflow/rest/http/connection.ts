@@ -56,7 +56,8 @@ export function openConnection(address: Address): Connection {
         const answer = await exchanges.send(exchange);
         const asksMs = retryAfterMs(answer.headers["retry-after"]) ?? waitMs;
         const isBusy = [429, 502, 503, 504].includes(answer.status) && asksMs <= maxRetryAfterMs;
-        if (!request.isRead || !isBusy || attempt === maxRetries) return await take(answer, exchange);
+        const mayRepeat = request.isRead && (isBusy || (attempt === 0 && hasStumbled(answer)));
+        if (!mayRepeat || attempt === maxRetries) return await take(answer, exchange);
         const text = await readText(answer, exchange);
         // MLflow's word for an endpoint that is switched off for good.
         if (/^Endpoint: .* disabled/.test(text)) throw failureOf(exchange.asked, answer, text);
@@ -95,6 +96,14 @@ export function openConnection(address: Address): Connection {
       exchanges.close();
     },
   };
+}
+
+/**
+ * Whether the server failed where it meant to answer: MLflow's refusals are documents. A server of 3.17 without Flask-WTF
+ * fails now and then on searches of runs that come side by side.
+ */
+function hasStumbled({ status, headers }: Answer): boolean {
+  return status === 500 && /^text\/html/.test(headers["content-type"] ?? "");
 }
 
 function exchangeOf(address: Address, request: Request, ending: AbortSignal): Exchange {

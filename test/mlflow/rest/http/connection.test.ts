@@ -166,6 +166,19 @@ describe("a read", () => {
     assert.equal(server.received.length, 3);
   });
 
+  it("is sent once more where the server stumbled: a web page of status 500, and no refusal", async (test) => {
+    const stumbles: Answering = (_, response) => page(response, 500, "Internal Server Error");
+    const once = await fakeServer(test, { "/thing": inTurn(stumbles, () => ({ ok: 1 })) });
+    assert.deepEqual(await connect(test, once.url).json(read), { ok: 1 });
+    const always = await fakeServer(test, { "/thing": stumbles });
+    await assert.rejects(connect(test, always.url).json(read), { errorCode: "INTERNAL_ERROR" });
+    assert.equal(always.received.length, 2);
+    const refusal = { error_code: "INTERNAL_ERROR", message: "no" };
+    const refuses = await fakeServer(test, { "/thing": (_, response) => json(response, 500, refusal) });
+    await assert.rejects(connect(test, refuses.url).json(read), { message: "no" });
+    assert.equal(refuses.received.length, 1);
+  });
+
   it("is not sent again for what was switched off", async (test) => {
     const text = "Endpoint: /x disabled due to the mlflow server running with `--no-serve-artifacts`.";
     const server = await fakeServer(test, { "/thing": (_, response) => void response.writeHead(503).end(text) });
@@ -176,7 +189,14 @@ describe("a read", () => {
 
 describe("a write", () => {
   it("is never sent twice, whatever happens", async (test) => {
-    for (const answer of [busy(429), busy(503), busy(504), ((_, response) => void response.destroy()) as Answering]) {
+    const stumbles: Answering = (_, response) => page(response, 500, "Internal Server Error");
+    for (const answer of [
+      stumbles,
+      busy(429),
+      busy(503),
+      busy(504),
+      ((_, response) => void response.destroy()) as Answering,
+    ]) {
       const server = await fakeServer(test, { "/thing": answer });
       await assert.rejects(connect(test, server.url).json(write));
       assert.equal(server.received.length, 1);
