@@ -3,6 +3,7 @@ import * as artifacts from "./artifacts/index.ts";
 import * as compare from "./compare/index.ts";
 import * as experiments from "./experiments/index.ts";
 import { log } from "./log.ts";
+import * as manage from "./manage/index.ts";
 import * as models from "./models/index.ts";
 import * as mlflowUi from "./mlflowUi/index.ts";
 import { setPagesFolder } from "./page.ts";
@@ -24,7 +25,7 @@ export function activate(context: vscode.ExtensionContext): void {
   stores = openStores(context);
   python = openPython(context);
   context.subscriptions.push(log);
-  const features = [storeCommands, experiments, models, runs, run, compare, artifacts, sample, quickStart];
+  const features = [storeCommands, experiments, manage, models, runs, run, compare, artifacts, sample, quickStart];
   for (const feature of features) feature.register(context, stores);
   for (const feature of [projects, mlflowUi, terminals]) feature.register(context, stores, python);
 }

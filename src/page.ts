@@ -80,9 +80,24 @@ export function openPage<Host extends object, Page extends object>(
   panel.onDidDispose(close);
   webview.html = document(webview, pages, name);
   return {
-    page: remote,
+    page: unanswered(name, remote),
     own: (...disposables) => void panel.onDidDispose(() => void vscode.Disposable.from(...disposables).dispose()),
   };
+}
+
+/** The same methods; that a page was closed before it answered, or failed to, is no error of who told it something. */
+function unanswered<Page extends object>(name: string, remote: Page): Page {
+  return new Proxy(remote, {
+    get:
+      (methods, method) =>
+      (...args: unknown[]) => {
+        const answer = (methods as Record<string | symbol, (...args: unknown[]) => Promise<unknown>>)[method]?.(
+          ...args,
+        );
+        answer?.catch((error: unknown) => log.trace(`Page ${name} did not answer: ${messageOf(error)}`));
+        return answer;
+      },
+  });
 }
 
 function everyPagesHost(name: string): EveryPagesHost {

@@ -3,7 +3,7 @@ import { command } from "../command.ts";
 import { parseFilter } from "../mlflow/search/parse.ts";
 import type { Stores } from "../stores/index.ts";
 import type { ExperimentNode, MoreNode, Node, RunNode, ValueNode } from "./nodes.ts";
-import { nodeOfRun } from "./reveal.ts";
+import { selection } from "./selection.ts";
 import { ExperimentsTree } from "./tree.ts";
 import { describeView, viewState, type View } from "./view.ts";
 
@@ -22,13 +22,10 @@ export function register(context: vscode.ExtensionContext, stores: Stores): void
     tree,
     treeView,
     view.onDidChange(() => (treeView.message = describeView(view.state))),
+    selection(treeView, tree, stores),
     command("mlflowLens.refresh", async () => {
       await vscode.window.withProgress({ location: { viewId: "mlflowLens.experiments" } }, () => stores.refresh());
       tree.reload();
-    }),
-    command("mlflowLens.revealRun", async (storeId: string, runId: string) => {
-      const node = await nodeOfRun(tree, stores.get(storeId), storeId, runId);
-      if (node !== undefined) await treeView.reveal(node, { select: true, focus: false });
     }),
     command("mlflowLens.loadMore", (node: MoreNode) => tree.loadMore(node)),
     command("mlflowLens.filterRuns", () => filterRuns(view)),

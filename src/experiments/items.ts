@@ -2,7 +2,7 @@ import { posix } from "node:path";
 import * as vscode from "vscode";
 import type { RunStatus } from "../mlflow/entities.ts";
 import { formatAge, formatBytes, formatCount, formatNumber } from "../mlflow/format.ts";
-import { runsUri } from "../stores/pageUri.ts";
+import { runsUri, runUri } from "../stores/pageUri.ts";
 import type {
   ArtifactNode,
   DatasetNode,
@@ -17,6 +17,7 @@ import type {
   StoreNode,
   ValueNode,
 } from "./nodes.ts";
+import { isChangeableTag, isWritable, tokens } from "./tokens.ts";
 
 const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
 
@@ -60,7 +61,7 @@ function storeItem({ store }: StoreNode): vscode.TreeItem {
   item.iconPath = new vscode.ThemeIcon(
     isServer ? "server" : store.store?.kind === "sqlite" ? "database" : "folder-library",
   );
-  item.contextValue = isServer ? "store server" : "store";
+  item.contextValue = tokens("store", isServer && "server", isWritable(store) && "writable");
   item.tooltip = store.uri;
   return item;
 }
@@ -80,7 +81,7 @@ function experimentItem({ store, experiment, summary }: ExperimentNode): vscode.
     isDamaged ? "warning" : isDeleted ? "archive" : "beaker",
     isDamaged ? warning : undefined,
   );
-  item.contextValue = isDeleted ? "experiment deleted" : "experiment active";
+  item.contextValue = tokens("experiment", isDeleted ? "deleted" : "active", isWritable(store) && "writable");
   item.description = [isDeleted ? vscode.l10n.t("deleted") : undefined, runCount(summary), age(summary?.lastStartTime)]
     .filter(Boolean)
     .join(" · ");
@@ -127,8 +128,15 @@ function runItem(node: RunNode): vscode.TreeItem {
   const item = new vscode.TreeItem(row.name, Collapsed);
   const isDeleted = row.lifecycleStage === "deleted";
   item.iconPath = row.problems.length > 0 ? damagedIcon : isDeleted ? deletedIcon : statusIcons[row.status];
-  item.contextValue = `run ${isDeleted ? "deleted" : "active"} ${row.status.toLowerCase()}`;
-  item.command = { command: "mlflowLens.openRun", title: vscode.l10n.t("Open"), arguments: [node] };
+  item.contextValue = tokens(
+    "run",
+    isDeleted ? "deleted" : "active",
+    row.status.toLowerCase(),
+    isWritable(node.store) && "writable",
+  );
+  // VS Code's own command knows a click from a double click, and leaves the focus here, for the next key.
+  const page = runUri(node.store.id, row.runId, row.name);
+  item.command = { command: "vscode.open", title: vscode.l10n.t("Open"), arguments: [page] };
   const value = row.metric && formatNumber(row.metric.value, vscode.env.language);
   const metric = row.metric && `${posix.basename(row.metric.key)} ${value}`;
   const isTold = row.status === "FAILED" || row.status === "KILLED";
@@ -189,14 +197,15 @@ function shortened(text: string, length: number): string {
   return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
-function valueItem({ kind, key, value, metric }: ValueNode): vscode.TreeItem {
+function valueItem(node: ValueNode): vscode.TreeItem {
+  const { kind, key, value, metric } = node;
   const item = new vscode.TreeItem(key, None);
   item.description = shortened(value.replaceAll(/\s+/g, " "), maxShownText);
   const exact = metric === undefined ? value : String(metric.value);
   const step = metric === undefined ? "" : `\n${vscode.l10n.t("step {0}", metric.step)}`;
   // Plain text: what a store holds is no Markdown.
   item.tooltip = `${key}\n${shortened(exact, maxTooltipText)}${step}`;
-  item.contextValue = `value ${kind}`;
+  item.contextValue = tokens("value", kind, isChangeableTag(node) && "writable");
   item.accessibilityInformation = { label: `${key}: ${shortened(value, maxShownText)}` };
   return item;
 }

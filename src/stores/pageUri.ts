@@ -86,7 +86,8 @@ export function parseModelUri(uri: vscode.Uri): { storeId: string; name: string 
   return { storeId, name: decodeURIComponent(name) };
 }
 
-function pageUri(scheme: string, parts: readonly string[], title: string): vscode.Uri {
+/** The address of a page or a file that is shown under a title, which is the last part of its path. */
+export function pageUri(scheme: string, parts: readonly string[], title: string): vscode.Uri {
   // What would divide a path, or is no text, has no place in a title.
   const shown = title
     .replaceAll(/[/\\]/g, "∕")

@@ -23,6 +23,8 @@ export interface Input {
   fill(text: string): Promise<void>;
   /** The labels of the quick pick that is open, from the top. */
   picks(): Promise<string[]>;
+  /** Clicks a button at the end of an entry of the quick pick that is open. */
+  clickPickAction(label: string, action: string): Promise<void>;
   /** What the input that is open says: title, prompt, what is wrong with what was typed. */
   inputMessage(): Promise<string>;
   /** The text in the input that is open. */
@@ -118,6 +120,12 @@ export function input(page: Page): Input {
     async picks() {
       await entries.first().waitFor();
       return entries.locator(".label-name").allInnerTexts();
+    },
+    async clickPickAction(label, action) {
+      await entry(label).hover();
+      await entry(label)
+        .locator(`.action-label[aria-label=${quoted(action)}]`)
+        .click();
     },
     async inputMessage() {
       await widget.waitFor();

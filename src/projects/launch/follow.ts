@@ -18,7 +18,9 @@ const patienceMs = 10_000;
 /** Shows a run in the Experiments view, from its first moment on. */
 export async function showRun(stores: Stores, run: ToldRun): Promise<void> {
   const store = await storeOf(stores, run);
-  if (store !== undefined) await vscode.commands.executeCommand("mlflowLens.revealRun", store.id, run.runId);
+  if (store === undefined) return;
+  const row = { storeId: store.id, runId: run.runId, keepFocus: true };
+  await vscode.commands.executeCommand("mlflowLens.revealInExperiments", row);
 }
 
 async function storeOf(stores: Stores, { trackingUri }: ToldRun): Promise<WorkspaceStore | undefined> {
