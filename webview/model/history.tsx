@@ -136,7 +136,13 @@ function Line({ line }: { line: HistoryLine }) {
             {isElsewhere ? l10n.t("elsewhere") : by !== undefined && by !== "" && <Person name={by} />}
           </span>
           <span class="dim log-when">
-            {isElsewhere && (at === undefined ? l10n.t("after") : l10n.t("by"))} <Age time={at ?? notBefore} />
+            {isElsewhere && at === undefined ? (
+              l10n.t("unknown when")
+            ) : (
+              <>
+                {isElsewhere && l10n.t("at the latest")} <Age time={at ?? notBefore} />
+              </>
+            )}
           </span>
         </div>
         {failure !== undefined && (
@@ -149,7 +155,8 @@ function Line({ line }: { line: HistoryLine }) {
           <div class="dim">
             {validatedBy !== undefined && (
               <>
-                {l10n.t("validated by")} <Person name={validatedBy} />{" "}
+                {l10n.t("validated by")} <Person name={validatedBy} />
+                {checks.length > 0 && " · "}
               </>
             )}
             {checks.length > 0 && l10n.t("checks {0}/{1}", checks.length - failed.length, checks.length)}

@@ -66,7 +66,9 @@ function Model(props: {
   useEffect(() => {
     if (wish === undefined) return;
     const { version, edits, stage } = wish;
-    if (version !== undefined) show(version);
+    // A move leaves the user where they are: on the board, say.
+    if (version !== undefined && stage !== undefined) setSelected(version);
+    else if (version !== undefined) show(version);
     if (edits) setEdited(version ?? "model");
     if (version !== undefined && stage !== undefined) setMove({ version, to: stage });
   }, [wish]);

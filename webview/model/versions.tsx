@@ -15,7 +15,7 @@ interface Sort {
   isDescending: boolean;
 }
 
-/** All versions as a table: arrows move, Space picks for a comparison, Enter goes to the details. */
+/** All versions as a table: arrows move, Space picks for a comparison, `/` goes to the filter. */
 export function Versions(props: {
   view: ModelView;
   selected: string | undefined;
@@ -43,7 +43,14 @@ export function Versions(props: {
     return <Empty action={action}>{l10n.t("This model has no versions yet. Register what a run logged.")}</Empty>;
   }
   return (
-    <div class="versions">
+    <div
+      class="versions"
+      onKeyDown={(event) => {
+        if (event.key !== "/" || (event.target as HTMLElement).closest("vscode-text-field") !== null) return;
+        event.preventDefault();
+        event.currentTarget.querySelector<HTMLElement>("vscode-text-field.filter")?.focus();
+      }}
+    >
       <div class="toolbar">
         <TextField
           class="filter"

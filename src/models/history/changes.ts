@@ -11,6 +11,7 @@ import {
   type HistoryRecord,
   type Intent,
   type RecordedCheck,
+  type Seen,
 } from "./record.ts";
 
 // Changes of the registry that leave their record. The version's own writes are MLflow's.
@@ -49,10 +50,11 @@ export async function moveVersion(store: Store, move: Move): Promise<MoveOutcome
   const { name, version, from, to, archivesExisting } = move;
   const before = await store.getModelVersion(name, version);
   if (before.currentStage !== from) return overtaken(before, undefined);
-  const archived = archivesExisting ? await othersIn(store, move) : [];
+  const replaced = archivesExisting ? await othersIn(store, move) : [];
   const target = { name, version };
   const { by, why, validatedBy, checks } = move;
-  const own = await intend(store, target, { by, change: { action: "stage", from, to }, why, validatedBy, checks });
+  const change: Change = { action: "stage", from, to };
+  const own = await intend(store, target, { by, change, why, validatedBy, checks, seen: seenIn(before) });
   const between = await store.getModelVersion(name, version);
   const rivals = strangers(between, before, own);
   const isOvertaken =
@@ -63,9 +65,10 @@ export async function moveVersion(store: Store, move: Move): Promise<MoveOutcome
   }
   const records = [{ target, key: own }];
   try {
-    for (const other of archived) {
-      const intent: Intent = { by, change: { action: "stage", from: to, to: "Archived" }, why, replacedBy: version };
-      const otherTarget = { name, version: other };
+    for (const other of replaced) {
+      const archival: Change = { action: "stage", from: to, to: "Archived" };
+      const intent: Intent = { by, change: archival, why, replacedBy: version, seen: seenIn(other) };
+      const otherTarget = { name, version: other.version };
       records.push({ target: otherTarget, key: await intend(store, otherTarget, intent) });
     }
     await store.transitionModelVersionStage({ name, version, stage: to, archiveExistingVersions: archivesExisting });
@@ -78,19 +81,20 @@ export async function moveVersion(store: Store, move: Move): Promise<MoveOutcome
   const rival = strangers(after, before, own)
     .filter(({ outcome }) => outcome !== "failed")
     .at(-1);
-  if (after.currentStage === to && rival === undefined) return { kind: "moved", archived };
+  if (after.currentStage === to && rival === undefined) {
+    return { kind: "moved", archived: replaced.map((each) => each.version) };
+  }
   return { kind: "contested", stage: after.currentStage, by: rival?.by };
 }
 
 /** The other versions in the stage that a version is to be moved to: those that MLflow would archive. */
-export async function othersIn(
-  store: Store,
-  move: { name: string; version: string; to: ModelStage },
-): Promise<string[]> {
-  const versions = await versionsOf(store, move.name);
-  return versions
-    .filter(({ version, currentStage }) => currentStage === move.to && version !== move.version)
-    .map(({ version }) => version);
+async function othersIn(store: Store, { name, version, to }: Move): Promise<ModelVersion[]> {
+  const versions = await versionsOf(store, name);
+  return versions.filter((each) => each.currentStage === to && each.version !== version);
+}
+
+function seenIn({ currentStage, lastUpdatedTimestamp }: ModelVersion): Seen {
+  return { stage: currentStage, changedAt: lastUpdatedTimestamp };
 }
 
 function overtaken(found: ModelVersion, rival: HistoryRecord | undefined): MoveOutcome {
@@ -126,8 +130,7 @@ export async function describe(store: Store, target: Target, description: string
   const found = await read(store, target);
   const { description: from = "" } = found;
   if (from === description) return;
-  const seen =
-    "currentStage" in found ? { stage: found.currentStage, changedAt: found.lastUpdatedTimestamp } : undefined;
+  const seen = "currentStage" in found ? seenIn(found) : undefined;
   await recorded(store, target, { by, change: { action: "description", from, to: description }, seen }, () =>
     version === undefined
       ? store.updateRegisteredModel({ name, description })

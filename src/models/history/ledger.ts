@@ -86,7 +86,8 @@ function stageEntries(version: ModelVersion): LedgerEntry[] {
     if (!tookPlace(record, index === records.length - 1, change.to, version.currentStage)) continue;
     // Two clients at once both start from the same stage: the later one began before the earlier one had ended.
     const isConcurrent = since !== undefined && record.at <= since;
-    if (change.from !== stage && !isConcurrent) entries.push(elsewhere(stage, change.from, since, record.at));
+    if (change.from !== stage && !isConcurrent)
+      entries.push(elsewhere(stage, change.from, since, record.seen?.changedAt ?? record.at));
     stage = change.to;
     since = record.endedAt ?? record.at;
   }

@@ -6,8 +6,9 @@ import { isHistoryTag } from "../history/record.ts";
 import { stageName } from "../words.ts";
 import { runOf, type ModelReader, type Snapshot } from "./snapshot.ts";
 
-/** Columns that a page shows at first, of each kind. */
-const shownAtFirst = 2;
+/** Columns that a page shows at first. */
+const metricsAtFirst = 2;
+const paramsAtFirst = 1;
 const maxSummary = 200;
 /** The checks of these many of the newest versions are told; of any other when it is to be moved. */
 const maxChecked = 20;
@@ -21,8 +22,8 @@ export async function readView(
   const { model, versions } = snapshot;
   const keys = keysOf(versions.flatMap((version) => runOf(snapshot, version) ?? []));
   const columns = wanted ?? {
-    metrics: keys.metrics.filter((key) => !key.startsWith("system/")).slice(0, shownAtFirst),
-    params: keys.params.slice(0, shownAtFirst),
+    metrics: keys.metrics.filter((key) => !key.startsWith("system/")).slice(0, metricsAtFirst),
+    params: keys.params.slice(0, paramsAtFirst),
   };
   const rows = versions.map((version) => rowOf(snapshot, version, columns));
   await addChecks(reader, snapshot, rows);

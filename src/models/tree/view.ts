@@ -64,20 +64,10 @@ interface SortItem extends vscode.QuickPickItem {
 /** Asks how models are to be sorted. */
 export async function sortModels(view: View): Promise<void> {
   const items: SortItem[] = [
-    { label: vscode.l10n.t("Name"), iconPath: new vscode.ThemeIcon("arrow-up"), orderBy: "" },
-    { label: vscode.l10n.t("Name"), iconPath: new vscode.ThemeIcon("arrow-down"), orderBy: "name DESC" },
-    {
-      label: vscode.l10n.t("Last Change"),
-      description: vscode.l10n.t("newest first"),
-      iconPath: new vscode.ThemeIcon("arrow-down"),
-      orderBy: "last_updated_timestamp DESC",
-    },
-    {
-      label: vscode.l10n.t("Last Change"),
-      description: vscode.l10n.t("oldest first"),
-      iconPath: new vscode.ThemeIcon("arrow-up"),
-      orderBy: "last_updated_timestamp ASC",
-    },
+    { label: vscode.l10n.t("Name, A to Z"), orderBy: "" },
+    { label: vscode.l10n.t("Name, Z to A"), orderBy: "name DESC" },
+    { label: vscode.l10n.t("Last Change, Newest First"), orderBy: "last_updated_timestamp DESC" },
+    { label: vscode.l10n.t("Last Change, Oldest First"), orderBy: "last_updated_timestamp ASC" },
   ];
   const picked = await vscode.window.showQuickPick(items, {
     title: vscode.l10n.t("Sort Models"),

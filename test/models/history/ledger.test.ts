@@ -71,6 +71,15 @@ test("a description changed here does not hide since when the version stood ther
   assert.equal(found?.at, start + 4 * day);
 });
 
+test("nor does a move made here hide since when it stood where it was moved from", () => {
+  const intent: Intent = {
+    ...staged("Production", "Archived"),
+    seen: { stage: "Production", changedAt: start + 4 * day },
+  };
+  const ledger = buildLedger(model(), [version(1, { currentStage: "Archived", tags: record(9, intent) })]);
+  assert.equal(ledger.find(({ isElsewhere }) => isElsewhere)?.at, start + 4 * day);
+});
+
 test("what is not there before or after a change is left out of its record", () => {
   const intent: Intent = { by: "ada", change: { action: "tag", key: "team", from: undefined, to: "botany" } };
   assert.deepEqual(JSON.parse(encodeIntent(intent)), { by: "ada", action: "tag", key: "team", to: "botany" });
