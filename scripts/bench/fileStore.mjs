@@ -8,7 +8,7 @@ import { below, ofLimit, timesFaster } from "./table.mjs";
 
 const longSteps = 1_000_000;
 /** Of what takes us milliseconds, so many turns tell. */
-const shortRounds = 10;
+const shortRounds = 5;
 
 /** A store of that name below `folder`, made where it is not there. */
 export async function bigFolder(folder, name, options) {
