@@ -46,6 +46,7 @@ describe("an assessment's value keeps its type", () => {
     ["'1.0'", "1.0"],
     ["null", null],
     ["plain words", "plain words"],
+    ["'ls\u2028    x'", "ls\u2028x"],
     ["\n  - 1.0\n  - a: yes it is", [1, { a: "yes it is" }]],
   ];
   for (const [yaml, value] of cases) {

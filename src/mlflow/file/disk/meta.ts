@@ -52,7 +52,7 @@ export function parseMeta(file: string): Meta | undefined {
  * In YAML 1.1, which PyYAML speaks, there are three more line breaks; with them go the spaces around. Two of them stay in
  * the text.
  */
-function withNewLineBreaks(text: string): string {
+export function withNewLineBreaks(text: string): string {
   if (!text.includes("\x85") && !text.includes("\u2028") && !text.includes("\u2029")) return text;
   return text.replaceAll("\x85", "\n").replace(/[ \t]*([\u2028\u2029])[ \t]*/g, "$1");
 }
