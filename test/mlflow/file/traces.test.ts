@@ -46,6 +46,12 @@ describe("an assessment's value keeps its type", () => {
     ["'1.0'", "1.0"],
     ["null", null],
     ["plain words", "plain words"],
+    ["y", "y"],
+    ["1.5e3", "1.5e3"],
+    ["1.5e+16", 1.5e16],
+    [".nan", NaN],
+    ["-12", -12],
+    ["off", false],
     ["'ls\u2028    x'", "ls\u2028x"],
     ["\n  - 1.0\n  - a: yes it is", [1, { a: "yes it is" }]],
   ];

@@ -158,7 +158,7 @@ function attributeText(run: RunRow, key: string): string | undefined {
     case "problems":
       return problemsOf(table, run.row).join("\n") || undefined;
     case "run_name":
-      return (run.attribute(key) as string | undefined)?.trimEnd() ?? "";
+      return table.values.text(table.rows.runName[run.row]!) ?? run.tag(runNameTag)?.trimEnd() ?? "";
   }
   return run.attribute(key) as string | undefined;
 }
