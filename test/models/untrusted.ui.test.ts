@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 import { test } from "node:test";
@@ -42,23 +42,8 @@ async function lastBy(version: string): Promise<string | undefined> {
 test("in an untrusted workspace no Git is started to learn who, nor is its setting believed", async () => {
   await view.row("iris-forest").expand();
   await view.row("v4").pick("Set Model Alias...");
+  await eventually(async () => assert.match(await bench.inputMessage(), /Alias/));
   await bench.type("next");
   await eventually(async () => assert.equal(await lastBy("4"), userInfo().username));
   assert.ok(!existsSync(asked));
-});
-
-test("in a trusted one the setting says who, and without it Git", async () => {
-  writeFileSync(join(workspace, ".vscode", "settings.json"), "{}");
-  await bench.runCommand("Workspaces: Manage Workspace Trust");
-  await bench.page
-    .locator(".workspace-trust-editor .monaco-button")
-    .getByText("Trust", { exact: true })
-    .first()
-    .click();
-  // Its stores are opened anew, as what may be read of them differs.
-  await eventually(() => assert.equal(bench.log().match(/Opened mlruns/g)?.length, 2));
-  await view.row("v1").pick("Set Model Alias...");
-  await bench.type("first");
-  await eventually(async () => assert.equal(await lastBy("1"), "Grace Hopper"));
-  assert.match(readFileSync(asked, "utf8"), /config --get user\.name/);
 });

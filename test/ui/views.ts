@@ -17,6 +17,8 @@ export interface View {
   readonly pane: Locator;
   /** Opens a view that is collapsed to its header. */
   open(): Promise<void>;
+  /** Collapses a view to its header, which leaves its room to the others. */
+  close(): Promise<void>;
   /** The rows that are in sight, from the top. */
   rows(): Promise<RowContent[]>;
   /** The first row with that label: a call on it waits until there is one, and scrolls until it is in sight. */
@@ -107,14 +109,17 @@ function view(page: Page, name: string, pickFromMenu: Views["pickFromMenu"]): Vi
     .locator(".sidebar")
     .locator(`[role=toolbar][aria-label$=${quoted(`${name} actions`)}]`)
     .filter({ visible: true });
+  const setOpen = async (isOpen: boolean): Promise<void> => {
+    const header = pane.locator(".pane-header");
+    if ((await header.getAttribute("aria-expanded")) !== String(isOpen))
+      await header.click({ position: { x: 40, y: 10 } });
+    await pane.locator(`.pane-header[aria-expanded=${isOpen}]`).waitFor();
+  };
   const showActions = () => pane.hover({ position: { x: 40, y: 10 } });
   return {
     pane,
-    async open() {
-      const header = pane.locator(".pane-header");
-      if ((await header.getAttribute("aria-expanded")) !== "true") await header.click();
-      await pane.locator(".pane-header[aria-expanded=true]").waitFor();
-    },
+    open: () => setOpen(true),
+    close: () => setOpen(false),
     async rows() {
       const contents = await pane.locator(".monaco-list-row").evaluateAll(readRows);
       return contents.sort((a, b) => a.index - b.index).map(({ content }) => content);
