@@ -3,7 +3,6 @@ import * as vscode from "vscode";
 import { command } from "../command.ts";
 import type { Stores } from "../stores/index.ts";
 import { findRow, type RowAddress } from "./find.ts";
-import { treeItem } from "./items.ts";
 import type { Node } from "./nodes.ts";
 import type { ExperimentsTree } from "./tree.ts";
 
@@ -11,17 +10,14 @@ const maxAttempts = 5;
 const betweenAttemptsMs = 150;
 
 /**
- * What is selected: told to `when` clauses (`mlflowLens.selectionCount`: how many runs; `mlflowLens.selectedItem`: the
- * words of the first row's `viewItem`), to the commands of other features, and changed by them.
+ * What is selected: told to `when` clauses (`mlflowLens.selectionCount`: how many runs) and to the commands of other
+ * features, and changed by them.
  */
 export function selection(treeView: vscode.TreeView<Node>, tree: ExperimentsTree, stores: Stores): vscode.Disposable {
   return vscode.Disposable.from(
     treeView.onDidChangeSelection(({ selection: rows }) => {
-      const [first] = rows;
       const runs = rows.filter(({ kind }) => kind === "run");
-      const item = first && treeItem(first).contextValue;
       void vscode.commands.executeCommand("setContext", "mlflowLens.selectionCount", runs.length);
-      void vscode.commands.executeCommand("setContext", "mlflowLens.selectedItem", item);
     }),
     command("mlflowLens.selectedRows", () => treeView.selection),
     command("mlflowLens.revealInExperiments", (address: RowAddress) =>

@@ -28,7 +28,7 @@ const commands = {
   deleteTags,
 } satisfies Record<string, Command>;
 
-/** What a key does, by the kind of the row that is selected. */
+/** What a key does, by the kind of the row that is selected: each command has the key, so that its menu entry shows it. */
 const ofKeys: Record<string, Command>[] = [
   { experiment: renameExperiments, run: renameRuns, tag: changeTag },
   { experiment: deleteExperiments, run: deleteRuns, tag: deleteTags },
@@ -48,7 +48,7 @@ export function register(context: vscode.ExtensionContext, stores: Stores): void
   );
 }
 
-/** A key may come before the window has heard what is selected: what counts is what is selected when it arrives here. */
+/** No `when` clause asks what is selected: a quick hand is faster than those hear of it. */
 async function commandOfKey(pressed: Command): Promise<Command | undefined> {
   const [first] = (await selectedRows()) as { kind: string }[];
   const key = ofKeys.find((each) => Object.values(each).includes(pressed));

@@ -26,14 +26,6 @@ const selectTwo = async (first: string, second: string) => {
 await view.row("mlflow.db").collapse();
 await view.row("iris").expand();
 
-/** A key does nothing until the window has heard what is selected. */
-const pressInView = (key: string) =>
-  eventually(async () => {
-    await bench.page.keyboard.press(key);
-    const opened = bench.page.locator('.quick-input-widget:not([style*="display: none"]), .monaco-dialog-box');
-    await opened.first().waitFor({ timeout: 500 });
-  });
-
 test("two runs are renamed at once by a pattern, and get their names back", async () => {
   await selectTwo("forest-8", "forest-5");
   await view.row("forest-5").pick("Rename Run...");
@@ -50,7 +42,7 @@ test("two runs are renamed at once by a pattern, and get their names back", asyn
 
 test("one run is renamed by F2", async () => {
   await view.row("forest-3").click();
-  await pressInView("F2");
+  await bench.page.keyboard.press("F2");
   assert.equal(await bench.inputValue(), "forest-3");
   await bench.type("the third");
   await are("the third");
@@ -73,7 +65,7 @@ test("two runs get a tag at once, then another value, then lose it, and Undo tak
   assert.equal((await view.row("reviewed").content()).description, "yes");
 
   await view.row("reviewed").click();
-  await pressInView("F2");
+  await bench.page.keyboard.press("F2");
   await bench.type("no");
   await eventually(async () => assert.equal((await view.row("reviewed").content()).description, "no"));
   await bench.closeToasts();
@@ -108,7 +100,7 @@ test("a note is Markdown in the editor, one for two runs", async () => {
 
 test("two runs are deleted by the Delete key and come back by Undo", async () => {
   await selectTwo("forest-3", "forest-2");
-  await pressInView("Delete");
+  await bench.page.keyboard.press("Delete");
   const dialog = bench.dialog("Delete 2 runs?");
   assert.match(await dialog.element.innerText(), /Show Deleted lists them, and Restore brings them back.*mlflow gc/);
   await bench.screenshotInAllThemes("manage-delete-runs");
