@@ -18,7 +18,10 @@ writeFileSync(
     version: "2.0.0",
     tasks: [
       { label: "without a model", type: "mlflow", entryPoint: "evaluate", store: "mlruns" },
-      { label: "to be stopped", type: "mlflow", entryPoint: "sweep", store: "mlruns", experiment: "stopped" },
+      {
+        ...{ label: "to be stopped", type: "mlflow", entryPoint: "sweep", store: "mlruns", experiment: "stopped" },
+        parameters: { sizes: "300,400,500" },
+      },
     ],
   }),
 );
@@ -126,6 +129,7 @@ test("a run that is stopped is marked as killed, with the runs nested in it", as
     return run;
   }, patience);
   await bench.runCommand("Tasks: Terminate Task");
+  await bench.pick("to be stopped");
   await eventually(async () => {
     const run = await store.getRun(running.runId);
     assert.equal(run.status, "KILLED");

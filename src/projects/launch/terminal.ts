@@ -80,8 +80,8 @@ export class ProjectTerminal implements vscode.Pseudoterminal {
       onTold: (line) => this.#follow(line, prepared),
     });
     const code = await this.#started.ended;
-    // A cluster goes on by itself after MLflow has handed the run over.
-    if (this.#run !== undefined && (launch.backend === "local" || this.#isStopped || code !== 0)) {
+    // Where mlflow ended well it has ended the run, or a cluster goes on with it.
+    if (this.#run !== undefined && (this.#isStopped || code !== 0)) {
       const ended = await endRun(this.#launcher.stores, this.#run, this.#isStopped ? "KILLED" : "FAILED");
       if (ended !== undefined) this.#say(ended);
     }
