@@ -4,6 +4,7 @@ Run it in the Projects view, from the lens above `main` in MLproject, or as any 
 """
 
 import argparse
+from importlib.metadata import version
 
 import mlflow
 import mlflow.sklearn
@@ -33,11 +34,14 @@ with mlflow.start_run():
     accuracy = float(accuracy_score(y_test, forest.predict(X_test)))
     mlflow.log_metrics({"accuracy": accuracy, "log_loss": float(log_loss(y_test, forest.predict_proba(X_test)))})
 
-    # The model itself, with the shape of its inputs and outputs.
-    signature = infer_signature(X_train, forest.predict(X_train))
+    # The model itself, with the shape of its inputs and outputs, and the packages that it needs.
+    options = {
+        "signature": infer_signature(X_train, forest.predict(X_train)),
+        "pip_requirements": [f"{name}=={version(name)}" for name in ("mlflow", "scikit-learn", "pandas", "cloudpickle")],
+    }
     if int(mlflow.__version__.split(".")[0]) >= 3:
-        mlflow.sklearn.log_model(forest, name="model", signature=signature, serialization_format="cloudpickle")
+        mlflow.sklearn.log_model(forest, name="model", serialization_format="cloudpickle", **options)
     else:
-        mlflow.sklearn.log_model(forest, "model", signature=signature)
+        mlflow.sklearn.log_model(forest, "model", **options)
 
 print(f"accuracy {accuracy:.3f} with {options.n_estimators} trees of depth {options.max_depth}")

@@ -21,9 +21,12 @@ test("Open MLflow UI starts it on the store that was clicked, and opens it in th
   await view.row("mlruns").pick("Open MLflow UI");
   await bench.toast("Starting MLflow's page for mlruns").text();
   const page = await opened;
-  url = page.url();
-  assert.match(url, /^http:\/\/(127\.0\.0\.1|localhost):\d+\/$/);
-  const response = await fetch(`${url}api/2.0/mlflow/experiments/search?max_results=10`);
+  // Where VS Code is a server, its address leads to the port of MLflow's page.
+  await page.waitForURL(/\d/, { waitUntil: "commit" });
+  const [, port] = /(?:\/proxy\/|:)(\d+)\/(?:#.*)?$/.exec(page.url()) ?? [];
+  assert.ok(port, page.url());
+  url = `http://127.0.0.1:${port}`;
+  const response = await fetch(`${url}/api/2.0/mlflow/experiments/search?max_results=10`);
   const { experiments } = (await response.json()) as { experiments: { name: string }[] };
   assert.deepEqual(experiments.map(({ name }) => name).sort(), ["Default", "flower-photos", "iris", "iris-sweep"]);
   await page.close();

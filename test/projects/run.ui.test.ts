@@ -49,11 +49,6 @@ async function terminalText(): Promise<string> {
   return rows.replaceAll("\u00a0", " ").replaceAll("\n", "");
 }
 
-async function runTask(label: string): Promise<void> {
-  await bench.runCommand("Tasks: Run Task");
-  await bench.pick(label);
-}
-
 test("the status bar says which mlflow there is", async () => {
   await bench.statusItem("mlflow 3.17.2").waitFor();
 });
@@ -114,12 +109,12 @@ test("a parameter without a default is asked for, and what is no URI is refused 
 });
 
 test("a task of tasks.json that lacks a parameter says so in MLflow's words and starts nothing", async () => {
-  await runTask("without a model");
+  await bench.runTask("without a model");
   await eventually(async () => assert.match(await terminalText(), /No value given for missing parameters: 'model'/));
 });
 
 test("a run that is stopped is marked as killed, with the runs nested in it", async () => {
-  await runTask("to be stopped");
+  await bench.runTask("to be stopped");
   const running = await eventually(async () => {
     const run = await newest("stopped");
     assert.equal(run.runName, "sweep");

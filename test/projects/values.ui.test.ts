@@ -55,11 +55,6 @@ await bench.openContainer("MLflow");
 const view = bench.view("Experiments");
 const patience = { timeoutMs: 90_000 };
 
-async function runTask(label: string): Promise<void> {
-  await bench.runCommand("Tasks: Run Task");
-  await bench.pick(label);
-}
-
 async function runs() {
   const store = await openStoreHere(join(workspace, "mlruns"));
   try {
@@ -71,7 +66,7 @@ async function runs() {
 }
 
 test("values with quotes, commands and newlines reach the program as they are, and are logged so", async () => {
-  await runTask("with values");
+  await bench.runTask("with values");
   await eventually(() => assert.ok(existsSync(told)), patience);
   const [argv, cwd, runId] = JSON.parse(readFileSync(told, "utf8")) as [string[], string, string];
   assert.deepEqual(argv, [values.text, values.more, "--extra", "'a' \"b\""]);
@@ -92,7 +87,7 @@ test("a store that MLflow made for the run is shown with it", async () => {
 });
 
 test("a run that fails is marked as failed", async () => {
-  await runTask("failing");
+  await bench.runTask("failing");
   await eventually(
     async () =>
       assert.deepEqual(
@@ -105,7 +100,7 @@ test("a run that fails is marked as failed", async () => {
 });
 
 test("a run whose mlflow was killed is not left running", async () => {
-  await runTask("leaving");
+  await bench.runTask("leaving");
   await eventually(async () => {
     const found = await runs();
     assert.equal(found.length, 3);

@@ -21,8 +21,7 @@ const view = bench.view("Experiments");
 /** What a new terminal says of the variables. */
 async function variables(): Promise<string> {
   rmSync(told, { force: true });
-  await bench.runCommand("Tasks: Run Task");
-  await bench.pick("tell");
+  await bench.runTask("tell");
   return eventually(() => {
     assert.ok(existsSync(told));
     const text = readFileSync(told, "utf8").trim();

@@ -7,6 +7,8 @@ import { quoted } from "./views.ts";
 export interface Input {
   /** Runs a command from the palette by its title, such as "MLflow: Refresh". */
   runCommand(title: string): Promise<void>;
+  /** Runs a task of tasks.json by its label. */
+  runTask(label: string): Promise<void>;
   /** Picks an entry of the quick pick that is open. */
   pick(label: string): Promise<void>;
   /** Checks entries of the quick pick that is open, and confirms. */
@@ -76,21 +78,37 @@ export function input(page: Page): Input {
     await fillPath(`${path.replace(/\/$/, "")}/`);
     await widget.locator(".quick-input-action .monaco-button").first().click();
   };
+  const runCommand = async (title: string): Promise<void> => {
+    // Keys would go into a page that has the focus. The palette does not learn of commands while it is open.
+    await eventually(async () => {
+      await page.evaluate("document.activeElement?.tagName === 'IFRAME' && document.activeElement.blur()");
+      await page.keyboard.press("F1");
+      await box.fill(`>${title}`, { timeout: 2_000 });
+      const found = entries.and(page.locator(`[aria-label^=${quoted(title)}]`)).first();
+      try {
+        await found.click({ timeout: 2_000 });
+      } catch (error) {
+        await cancel();
+        throw error;
+      }
+    });
+  };
   return {
-    async runCommand(title) {
-      // Keys would go into a page that has the focus. The palette does not learn of commands while it is open.
-      await eventually(async () => {
-        await page.evaluate("document.activeElement?.tagName === 'IFRAME' && document.activeElement.blur()");
-        await page.keyboard.press("F1");
-        await box.fill(`>${title}`, { timeout: 2_000 });
-        const found = entries.and(page.locator(`[aria-label^=${quoted(title)}]`)).first();
-        try {
-          await found.click({ timeout: 2_000 });
-        } catch (error) {
-          await cancel();
-          throw error;
-        }
-      });
+    runCommand,
+    async runTask(label) {
+      // The list goes away while the window is still learning which tasks there are.
+      await eventually(
+        async () => {
+          await runCommand("Tasks: Run Task");
+          try {
+            await entry(label).click({ timeout: 5_000 });
+          } catch (error) {
+            if (await widget.isVisible()) await cancel();
+            throw error;
+          }
+        },
+        { timeoutMs: 60_000 },
+      );
     },
     pick: (label) => entry(label).click(),
     async pickMany(...labels) {
