@@ -22,7 +22,10 @@ export async function openSqliteStore(uri: string, path: string, options: OpenOp
   return {
     uri,
     kind: "sqlite",
-    readOnlyReason: context.readOnlyReason,
+    // A database that is being made names its revision only at the end.
+    get readOnlyReason() {
+      return context.readOnlyReason;
+    },
     get schemaRevision() {
       return context.revision;
     },

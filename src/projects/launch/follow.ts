@@ -18,6 +18,8 @@ const patienceMs = 10_000;
 /** Shows a run in the Experiments view, from its first moment on. */
 export async function showRun(stores: Stores, run: ToldRun): Promise<void> {
   const store = await storeOf(stores, run);
+  // Whether a store that MLflow has just made can be written to is known only now.
+  await store?.store?.refresh();
   if (store === undefined) return;
   const row = { storeId: store.id, runId: run.runId, keepFocus: true };
   await vscode.commands.executeCommand("mlflowLens.revealInExperiments", row);
