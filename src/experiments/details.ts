@@ -3,6 +3,7 @@ import type { FileInfo, Run } from "../mlflow/entities.ts";
 import { formatNumber } from "../mlflow/format.ts";
 import type { ArtifactOwner, Store } from "../mlflow/store.ts";
 import { artifactUri, parseArtifactUri } from "../stores/artifactUri.ts";
+import { readModels, type RunModel } from "../stores/runModels.ts";
 import {
   more,
   pageSize,
@@ -13,7 +14,7 @@ import {
   type Node,
   type RunNode,
 } from "./nodes.ts";
-import { readModels, sortedForTree, type RunModel } from "./read.ts";
+import { sortedForTree } from "./read.ts";
 
 /** The groups of what is in a run; empty ones are left out, but for artifacts, which are counted only when listed. */
 export function groupsOf(node: RunNode, run: Run, models: readonly RunModel[]): GroupNode[] {

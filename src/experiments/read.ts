@@ -1,6 +1,4 @@
-import { posix } from "node:path";
-import type { Run, RunStatus } from "../mlflow/entities.ts";
-import type { FileInfo } from "../mlflow/entities.ts";
+import type { FileInfo, RunStatus } from "../mlflow/entities.ts";
 import type { NumberColumn, RunTable, RunsQuery, Store, TextColumn } from "../mlflow/store.ts";
 import type { RunRow } from "./nodes.ts";
 
@@ -72,56 +70,6 @@ function textOf(table: RunTable, index: number): (row: number) => string | undef
 function numberOf(table: RunTable, index: number): (row: number) => number | undefined {
   const column = table.columns[index] as NumberColumn;
   return (row) => (column.present[row] ? column.values[row] : undefined);
-}
-
-/** A model of a run, and where its files are: of the logged model, or below the run's own artifacts. */
-export interface RunModel {
-  name: string;
-  detail: string;
-  modelId?: string;
-  /** Below the run's artifacts. */
-  path?: string;
-}
-
-/** The models that a run made and read, as its MLflow tells of them: logged models, or the tag of the log_model history. */
-export async function readModels(store: Store, run: Run): Promise<RunModel[]> {
-  const logged = await Promise.all(
-    [...run.modelOutputs, ...run.modelInputs].map(async ({ modelId }): Promise<RunModel> => {
-      try {
-        const model = await store.getLoggedModel(modelId);
-        const detail = model.modelType || (model.status === "READY" ? "" : model.status.toLowerCase());
-        return { name: model.name, detail, modelId };
-      } catch {
-        // A model that was deleted leaves its link in the run.
-        return { name: modelId, detail: "", modelId };
-      }
-    }),
-  );
-  return [...logged, ...loggedBefore3(run)];
-}
-
-function loggedBefore3(run: Run): RunModel[] {
-  const history: unknown = parsed(run.tags["mlflow.log-model.history"]);
-  if (!Array.isArray(history)) return [];
-  const models = new Map<string, RunModel>();
-  for (const entry of history as { artifact_path?: unknown; flavors?: unknown }[]) {
-    const path = typeof entry?.artifact_path === "string" ? entry.artifact_path : undefined;
-    // MLflow 3 writes this tag too, with the model's whole URI.
-    if (path === undefined || /^[a-z]+:/i.test(path) || posix.isAbsolute(path)) continue;
-    const flavors = typeof entry.flavors === "object" && entry.flavors !== null ? Object.keys(entry.flavors) : [];
-    const detail = flavors.filter((flavor) => flavor !== "python_function").join(", ");
-    models.set(path, { name: path, detail, path });
-  }
-  return [...models.values()];
-}
-
-function parsed(json: string | undefined): unknown {
-  try {
-    return JSON.parse(json ?? "null");
-  } catch {
-    // A tag is the user's: whoever wrote something else into it has no models to show.
-    return undefined;
-  }
 }
 
 /** Folders first, then by name, as VS Code's own file explorer sorts. */

@@ -5,6 +5,7 @@ import type { Experiment, Run } from "../mlflow/entities.ts";
 import type { RunsQuery, Store } from "../mlflow/store.ts";
 import type { StoreChange, Stores, WorkspaceStore } from "../stores/index.ts";
 import { listArtifacts } from "../stores/artifactUri.ts";
+import { readModels } from "../stores/runModels.ts";
 import { groupsOf, inFolder, inGroup } from "./details.ts";
 import { treeItem } from "./items.ts";
 import {
@@ -17,7 +18,7 @@ import {
   type RunNode,
   type StoreNode,
 } from "./nodes.ts";
-import { readModels, readRows } from "./read.ts";
+import { readRows } from "./read.ts";
 import { experimentTooltip, runTooltip } from "./tooltip.ts";
 import type { View } from "./view.ts";
 

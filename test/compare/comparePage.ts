@@ -23,8 +23,8 @@ export interface ComparePageView {
 export function comparePage(bench: Workbench): ComparePageView {
   const frame = () => bench.pageInEditor();
   const runs = async (): Promise<string[]> => {
-    const found = (await frame()).locator(".compare-run-name > .link-button");
-    return found.evaluateAll((all: { textContent: string }[]) => all.map(({ textContent }) => textContent));
+    const found = (await frame()).locator(".compare-run-name > .link-button > .key");
+    return found.evaluateAll((all: { title: string }[]) => all.map(({ title }) => title));
   };
   const cell = async (row: string, run: string): Promise<Locator> => {
     const place = (await runs()).indexOf(run);

@@ -1,82 +1,93 @@
 import * as l10n from "@vscode/l10n";
-import { useEffect } from "preact/hooks";
-import type { RunHost, RunOverview, RunPage } from "../../src/protocol/run.ts";
-import { connectHost } from "../ui/host.ts";
-import { useLoaded } from "../ui/hooks.ts";
-import { RunDot } from "../ui/runColor.tsx";
+import { useEffect, useMemo } from "preact/hooks";
+import type { RunFiles, RunOverview } from "../../src/protocol/run.ts";
+import { Tabs, type Tab } from "../ui/controls.tsx";
+import { useKept, useLoaded } from "../ui/hooks.ts";
 import { startPage } from "../ui/start.tsx";
 import { Problems, WhenLoaded } from "../ui/states.tsx";
-import { Age, Duration, Key, NumberText, StatusIcon } from "../ui/values.tsx";
+import { ChartsTab } from "./charts/chartsTab.tsx";
+import { useChartSettings } from "./charts/chartSettings.ts";
+import { Histories } from "./charts/histories.ts";
+import { ArtifactsTab } from "./files/artifactsTab.tsx";
+import { ImagesTab } from "./files/imagesTab.tsx";
+import { TablesTab } from "./files/tablesTab.tsx";
+import { Header } from "./header.tsx";
+import { host } from "./host.ts";
+import { OverviewTab } from "./overview/overviewTab.tsx";
+import { useStale } from "./stale.ts";
 import "./run.css";
 
-let onInvalidate = () => {};
-const host = connectHost<RunHost>({ invalidate: () => onInvalidate() } satisfies RunPage);
 startPage(<RunPageContent />);
+
+/** MLflow logs the machine's load under this prefix. */
+const systemPrefix = "system/";
 
 function RunPageContent() {
   const overview = useLoaded(() => host.overview(), []);
-  useEffect(() => {
-    onInvalidate = overview.reload;
-  }, [overview.reload]);
+  useStale(overview);
   return (
     <WhenLoaded loaded={overview} onShowLog={() => void host.showLog()}>
-      {(value) => <Overview {...value} />}
+      {(value) => <RunContent overview={value} reload={overview.reload} />}
     </WhenLoaded>
   );
 }
 
-function Overview({ run, experimentName, metrics, place }: RunOverview) {
-  const { startTime, endTime } = run;
+function RunContent(props: { overview: RunOverview; reload: () => void }) {
+  const { overview, reload } = props;
+  const { run, metrics } = overview;
+  const [tab, setTab] = useKept("tab", "overview");
+  const files = useLoaded(() => host.files(), []);
+  useStale(files);
+  const settings = useChartSettings();
+  const histories = useMemo(() => new Histories(host.histories, overview.isLocal), [overview.isLocal]);
+  useEffect(() => histories.follow(metrics), [histories, metrics]);
+
+  const [system, own] = split(metrics.map(({ key }) => key));
+  const tabs = tabsOf(own.length, system.length, files.value);
+  const active = tabs.some(({ id }) => id === tab) ? tab : "overview";
+  const shared = { overview, histories, settings };
   return (
-    <main class="run">
-      <header>
-        <h1>
-          <StatusIcon status={run.status} isDeleted={run.lifecycleStage === "deleted"} /> <RunDot place={place} />{" "}
-          {run.runName}
-        </h1>
-        <p class="dim">
-          {experimentName} · {run.userId} · <Age time={startTime} />
-          {startTime !== undefined && endTime !== undefined && (
-            <>
-              {" "}
-              · <Duration ms={endTime - startTime} />
-            </>
-          )}
-        </p>
-      </header>
+    <main
+      class="run"
+      data-vscode-context={JSON.stringify({
+        webviewSection: "run",
+        storeId: overview.storeId,
+        runId: run.runId,
+        isActive: run.lifecycleStage === "active",
+        isRunning: run.status === "RUNNING" || run.status === "SCHEDULED",
+        isWritable: overview.readOnlyReason === undefined,
+        preventDefaultContextMenuItems: true,
+      })}
+    >
+      <Header overview={overview} />
       <Problems problems={run.problems} />
-      <section>
-        <h2>{l10n.t("Metrics")}</h2>
-        <table>
-          <tbody>
-            {metrics.map(({ key, value }) => (
-              <tr key={key}>
-                <th scope="row">
-                  <Key name={key} />
-                </th>
-                <td class="number">
-                  <NumberText value={Number(value)} />
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      <section>
-        <h2>{l10n.t("Parameters")}</h2>
-        <table>
-          <tbody>
-            {Object.entries(run.params).map(([key, value]) => (
-              <tr key={key}>
-                <th scope="row">
-                  <Key name={key} />
-                </th>
-                <td>{value}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
+      <Tabs label={run.runName || run.runId} tabs={tabs} active={active} onChange={setTab}>
+        {active === "overview" && <OverviewTab overview={overview} histories={histories} reload={reload} />}
+        {active === "charts" && <ChartsTab key="charts" name="charts" keys={own} {...shared} />}
+        {active === "system" && <ChartsTab key="system" name="system" keys={system} {...shared} />}
+        {active === "images" && files.value !== undefined && <ImagesTab images={files.value.images} />}
+        {active === "tables" && files.value !== undefined && <TablesTab tables={files.value.tables} />}
+        {active === "artifacts" && <ArtifactsTab />}
+      </Tabs>
     </main>
   );
+}
+
+/** Tabs are there only where there is something in them. */
+function tabsOf(charts: number, system: number, files: RunFiles | undefined): Tab[] {
+  const counted: Tab[] = [
+    { id: "charts", label: l10n.t("Charts"), count: charts },
+    { id: "system", label: l10n.t("System"), count: system },
+    { id: "images", label: l10n.t("Images"), count: files?.images.length ?? 0 },
+    { id: "tables", label: l10n.t("Tables"), count: files?.tables.length ?? 0 },
+    { id: "artifacts", label: l10n.t("Artifacts"), count: files?.artifactCount ?? 0 },
+  ];
+  return [{ id: "overview", label: l10n.t("Overview") }, ...counted.filter(({ count }) => count !== 0)];
+}
+
+function split(keys: readonly string[]): [system: string[], own: string[]] {
+  const collator = new Intl.Collator(undefined, { numeric: true });
+  const sorted = [...keys].sort(collator.compare);
+  const isSystem = (key: string) => key.startsWith(systemPrefix);
+  return [sorted.filter(isSystem), sorted.filter((key) => !isSystem(key))];
 }

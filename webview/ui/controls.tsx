@@ -104,12 +104,22 @@ export function TextField(props: {
   icon?: string;
   class?: string;
   error?: string;
+  /** Takes the focus as soon as it appears. */
+  isFocused?: boolean;
 }) {
   const field = useRef<HTMLElement & { value: string }>(null);
   useEffect(() => {
     // The element keeps a value of its own, which an attribute changes only at first.
     if (field.current !== null && field.current.value !== props.value) field.current.value = props.value;
   }, [props.value]);
+  useEffect(() => {
+    // The element calls itself "Text field" as soon as it is in the document.
+    field.current?.setAttribute("aria-label", props.label);
+  }, [props.label]);
+  useEffect(() => {
+    // The element makes its field only after it is in the document.
+    if (props.isFocused) requestAnimationFrame(() => field.current?.focus());
+  }, []);
   return (
     <VscodeTextField
       ref={field}
@@ -186,6 +196,35 @@ export function Checkbox(props: {
     >
       {props.children}
     </VscodeCheckbox>
+  );
+}
+
+/** A number of a range, moved by hand or by the arrow keys; the toolkit has none. */
+export function Slider(props: {
+  label: string;
+  value: number;
+  min?: number;
+  max: number;
+  step: number;
+  onInput: (value: number) => void;
+  /** What the value is called; the number itself if absent. */
+  valueText?: string;
+}) {
+  const text = props.valueText ?? String(props.value);
+  return (
+    <label class="slider">
+      <span>{props.label}</span>
+      <input
+        type="range"
+        min={props.min ?? 0}
+        max={props.max}
+        step={props.step}
+        value={props.value}
+        aria-valuetext={text}
+        onInput={({ currentTarget }) => props.onInput(currentTarget.valueAsNumber)}
+      />
+      <span class="slider-value">{text}</span>
+    </label>
   );
 }
 

@@ -71,3 +71,28 @@ export function useSize<T extends HTMLElement>(): [{ current: T | null }, { widt
   }, []);
   return [element, size];
 }
+
+/** Whether an element is in sight, or about to come there. */
+export function useInView<T extends HTMLElement>(): [{ current: T | null }, boolean] {
+  const element = useRef<T>(null);
+  const [isInView, setIsInView] = useState(false);
+  useEffect(() => {
+    if (element.current === null) return;
+    const observer = new IntersectionObserver(([entry]) => setIsInView(entry?.isIntersecting ?? false), {
+      rootMargin: "300px",
+    });
+    observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+  return [element, isInView];
+}
+
+/** The time now, again and again: what is told by it stays true. */
+export function useNow(everyMs: number): number {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    return () => clearInterval(timer);
+  }, [everyMs]);
+  return now;
+}

@@ -1,6 +1,7 @@
 import { micromark } from "micromark";
 import { gfm, gfmHtml } from "micromark-extension-gfm";
 import { useMemo } from "preact/hooks";
+import "./markdown.css";
 
 /** A note longer than this is shown to here; whole in the editor. */
 const maxLength = 100_000;

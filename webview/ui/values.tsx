@@ -10,6 +10,16 @@ export function NumberText(props: { value: number | undefined }) {
   return <span title={String(props.value)}>{format.formatNumber(props.value, locale)}</span>;
 }
 
+/** How many there are, with the language's thousands. */
+export function countText(count: number): string {
+  return format.formatCount(count, locale);
+}
+
+/** A size: `1.4 MB`. */
+export function bytesText(bytes: number): string {
+  return format.formatBytes(bytes, locale);
+}
+
 /** How long ago, the moment itself on hover. */
 export function Age(props: { time: number | undefined }) {
   if (props.time === undefined) return <span class="missing">–</span>;
@@ -71,8 +81,14 @@ export function Key(props: { name: string }) {
   const cut = Math.ceil(props.name.length / 2);
   return (
     <span class="key" title={props.name}>
-      <span class="key-start">{props.name.slice(0, cut)}</span>
-      <span class="key-end">{props.name.slice(cut)}</span>
+      {/* The halves would be read as two words. */}
+      <span class="visually-hidden">{props.name}</span>
+      <span class="key-start" aria-hidden="true">
+        {props.name.slice(0, cut)}
+      </span>
+      <span class="key-end" aria-hidden="true">
+        <bdi>{props.name.slice(cut)}</bdi>
+      </span>
     </span>
   );
 }

@@ -64,7 +64,8 @@ function datasetsOf(line: DrawnLine, look: LineLook, count: number): LineData[] 
   const shared = { pointRadius: 0, borderJoinStyle: "round", spanGaps: false } as const;
   const sets: LineData[] = [];
   if (line.band !== undefined) {
-    const bound = { ...shared, borderWidth: 0, borderColor: color };
+    // With an edge, since a spike alone is too narrow for an area to be seen.
+    const bound = { ...shared, borderWidth: 1, borderColor: withOpacity(color, 0.5) };
     sets.push({ ...bound, data: pointsOf(line.x, line.band.low, look) });
     sets.push({
       ...bound,

@@ -1,0 +1,108 @@
+import * as l10n from "@vscode/l10n";
+import type { RunOverview, RunSource } from "../../src/protocol/run.ts";
+import { IconButton, LinkButton } from "../ui/controls.tsx";
+import { useLoaded, useNow } from "../ui/hooks.ts";
+import { Icon } from "../ui/icon.tsx";
+import { RunDot } from "../ui/runColor.tsx";
+import { Age, Duration, StatusIcon } from "../ui/values.tsx";
+import { host } from "./host.ts";
+
+/** What the run is, whose, since when, and where its code is. */
+export function Header(props: { overview: RunOverview }) {
+  const { run, experimentName, place } = props.overview;
+  const { runId, startTime, endTime, status } = run;
+  const source = useLoaded(() => host.source(), [runId]);
+  const isRunning = status === "RUNNING";
+  const now = useNow(isRunning ? 1_000 : 60_000);
+  const end = endTime ?? (isRunning ? now : undefined);
+  return (
+    <header class="run-header">
+      <div class="run-title">
+        <StatusIcon status={status} isDeleted={run.lifecycleStage === "deleted"} />
+        <RunDot place={place} />
+        <h1>{run.runName || runId}</h1>
+        <IconButton
+          icon="ellipsis"
+          label={l10n.t("More Actions...")}
+          onClick={({ currentTarget, clientX, clientY }) => {
+            const options = { bubbles: true, cancelable: true, clientX, clientY };
+            (currentTarget as HTMLElement).dispatchEvent(new MouseEvent("contextmenu", options));
+          }}
+        />
+      </div>
+      <p class="facts">
+        <LinkButton title={l10n.t("Open Experiment")} onClick={() => void host.openExperiment()}>
+          {experimentName}
+        </LinkButton>
+        {run.userId && <span>{run.userId}</span>}
+        <Age time={startTime} />
+        {startTime !== undefined && end !== undefined && (
+          <span>
+            {isRunning ? l10n.t("running for") : l10n.t("took")} <Duration ms={end - startTime} />
+          </span>
+        )}
+        <RunId runId={runId} />
+      </p>
+      <Source source={source.value ?? named(run.tags)} />
+      {run.lifecycleStage === "deleted" && (
+        <p class="facts">
+          <span>
+            <Icon name="archive" /> {l10n.t("This run is deleted. It can be restored.")}
+          </span>
+        </p>
+      )}
+    </header>
+  );
+}
+
+function RunId(props: { runId: string }) {
+  return (
+    <span class="copied">
+      <span class="mono" title={props.runId}>
+        {props.runId.slice(0, 8)}
+      </span>
+      <IconButton icon="copy" label={l10n.t("Copy Run ID")} onClick={() => void host.copy(props.runId)} />
+    </span>
+  );
+}
+
+/** What the run says of its code, until it is known what of it is here. */
+function named(tags: Record<string, string>): RunSource {
+  return {
+    name: tags["mlflow.source.name"] ?? "",
+    commit: tags["mlflow.source.git.commit"],
+    branch: tags["mlflow.source.git.branch"],
+  };
+}
+
+function Source(props: { source: RunSource }) {
+  const { name, found, commit, branch, command } = props.source;
+  if (name === "" && !commit) return null;
+  return (
+    <p class="facts">
+      {found === undefined ? (
+        name !== "" && <span title={l10n.t("Not in this workspace")}>{name}</span>
+      ) : (
+        <LinkButton title={name} onClick={() => void host.openSource()}>
+          {found.label}
+          {found.line !== undefined && `:${found.line}`}
+        </LinkButton>
+      )}
+      {commit !== undefined && commit !== "" && (
+        <span class="copied">
+          <Icon name="git-commit" />{" "}
+          <LinkButton title={l10n.t("Show Commit {0}", commit)} onClick={() => void host.openCommit()}>
+            <span class="mono">{commit.slice(0, 7)}</span>
+          </LinkButton>
+          {branch && <span class="dim"> {branch}</span>}
+          <IconButton icon="copy" label={l10n.t("Copy Commit")} onClick={() => void host.copy(commit)} />
+        </span>
+      )}
+      {command !== undefined && (
+        <LinkButton title={command} onClick={() => void host.copy(command)}>
+          {l10n.t("Copy Command to Reproduce")}
+        </LinkButton>
+      )}
+    </p>
+  );
+}

@@ -1,0 +1,57 @@
+import * as l10n from "@vscode/l10n";
+import { noteTag } from "../../../src/mlflow/entities.ts";
+import type { RunOverview } from "../../../src/protocol/run.ts";
+import { useLoaded } from "../../ui/hooks.ts";
+import { WhenLoaded } from "../../ui/states.tsx";
+import type { Histories } from "../charts/histories.ts";
+import { host } from "../host.ts";
+import { useStale } from "../stale.ts";
+import { Datasets } from "./datasets.tsx";
+import { MetricsTable } from "./metricsTable.tsx";
+import { Models } from "./models.tsx";
+import { Note } from "./note.tsx";
+import { Params } from "./params.tsx";
+import { NestedRuns, Parent, Versions } from "./relations.tsx";
+import { Tags } from "./tags.tsx";
+
+/** What the run was given, what it made, and what it has to do with others. */
+export function OverviewTab(props: { overview: RunOverview; histories: Histories; reload: () => void }) {
+  const { overview, histories, reload } = props;
+  const { run, metrics, readOnlyReason } = overview;
+  const relations = useLoaded(() => host.relations(), [run.runId]);
+  const models = useLoaded(() => host.models(), [run.runId]);
+  useStale(relations);
+  useStale(models);
+  const showLog = () => void host.showLog();
+  return (
+    <div class="overview">
+      {readOnlyReason !== undefined && <p class="dim read-only">{readOnlyReason}</p>}
+      <div class="columns">
+        <div class="column">
+          <Note text={run.tags[noteTag]} isReadOnly={readOnlyReason !== undefined} />
+          <Params params={run.params} />
+          <Tags tags={run.tags} isReadOnly={readOnlyReason !== undefined} onChanged={reload} />
+        </div>
+        <div class="column">
+          <MetricsTable metrics={metrics} place={overview.place} histories={histories} />
+          <WhenLoaded loaded={models} onShowLog={showLog}>
+            {(value) => <Models models={value} />}
+          </WhenLoaded>
+          <Datasets datasets={run.datasets} />
+          <WhenLoaded loaded={relations} onShowLog={showLog}>
+            {({ parent, children, versions }) => (
+              <>
+                <Versions versions={versions} />
+                <Parent parent={parent} />
+                <NestedRuns {...children} />
+              </>
+            )}
+          </WhenLoaded>
+        </div>
+      </div>
+      {Object.keys(run.params).length === 0 && metrics.length === 0 && (
+        <p class="dim">{l10n.t("This run has logged no parameters and no metrics yet.")}</p>
+      )}
+    </div>
+  );
+}
