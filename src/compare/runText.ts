@@ -1,5 +1,4 @@
 import * as vscode from "vscode";
-import { stringify } from "yaml";
 import type { Run } from "../mlflow/entities.ts";
 import type { Stores } from "../stores/index.ts";
 import { patchOf } from "./code/uncommitted.ts";
@@ -46,7 +45,8 @@ export function registerRunTexts(stores: Stores): vscode.Disposable {
 }
 
 /** A run as YAML, its keys in an order that is the same for every run. */
-export function runYaml(run: Run): string {
+export async function runYaml(run: Run): Promise<string> {
+  const { stringify } = await import("yaml");
   const { params, tags, metrics, datasets, modelInputs, modelOutputs, problems, startTime, endTime, ...attributes } =
     run;
   const document = {

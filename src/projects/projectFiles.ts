@@ -4,7 +4,6 @@ import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { log } from "../log.ts";
 import { isProjectFile, type Project } from "../mlflow/project/project.ts";
-import { readProject } from "../mlflow/project/readProject.ts";
 
 /** A project of the workspace: an MLproject, or a folder without one whose script MLflow runs all the same. */
 export interface WorkspaceProject {
@@ -80,7 +79,7 @@ async function find(): Promise<WorkspaceProject[]> {
   const projects = await Promise.all(local.map(readFrom));
   const folders = new Set(local.map(({ fsPath }) => dirname(fsPath)));
   for (const { fsPath, scheme } of scripts) {
-    if (scheme === "file" && !folders.has(dirname(fsPath))) projects.push(ofScript(dirname(fsPath)));
+    if (scheme === "file" && !folders.has(dirname(fsPath))) projects.push(await ofScript(dirname(fsPath)));
   }
   return projects
     .filter((project) => project !== undefined)
@@ -90,20 +89,25 @@ async function find(): Promise<WorkspaceProject[]> {
 async function readFrom(file: vscode.Uri): Promise<WorkspaceProject | undefined> {
   const open = vscode.workspace.textDocuments.find(({ uri }) => uri.toString() === file.toString());
   try {
-    return readProjectFile(file, open?.getText() ?? (await readFile(file.fsPath, "utf8")));
+    return await readProjectFile(file, open?.getText() ?? (await readFile(file.fsPath, "utf8")));
   } catch (error) {
     log.warn(`Reading ${file.fsPath}: ${String(error)}`);
     return undefined;
   }
 }
 
+/** With it comes a YAML library, whose loading would be half of our activation. */
+const reader = () => import("../mlflow/project/readProject.ts");
+
 /** What an MLproject with this text is. */
-export function readProjectFile(file: vscode.Uri, text: string): WorkspaceProject {
+export async function readProjectFile(file: vscode.Uri, text: string): Promise<WorkspaceProject> {
+  const { readProject } = await reader();
   const folder = dirname(file.fsPath);
   return { folder, file, text, project: readProject(text, { path: folder, exists: existsSync }) };
 }
 
-function ofScript(folder: string): WorkspaceProject {
+async function ofScript(folder: string): Promise<WorkspaceProject> {
+  const { readProject } = await reader();
   const { environment } = readProject("name: script", { path: folder, exists: existsSync });
   const entryPoints = [{ name: scriptName, command: `python ${scriptName}`, parameters: [] }];
   return { folder, file: undefined, text: "", project: { name: undefined, entryPoints, environment, problems: [] } };

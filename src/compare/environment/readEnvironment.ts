@@ -21,7 +21,7 @@ export async function readEnvironment(store: Store, run: Run): Promise<RunEnviro
       try {
         const bytes = await read(file);
         if (bytes.length > maxBytes) continue;
-        for (const [name, wanted] of parseEnvironment(file, new TextDecoder().decode(bytes)))
+        for (const [name, wanted] of await parseEnvironment(file, new TextDecoder().decode(bytes)))
           if (!packages.has(name)) packages.set(name, wanted);
         files.push(label === "" ? file : `${label}/${file}`);
       } catch (error) {

@@ -1,19 +1,17 @@
-import { parse } from "yaml";
-
 /** What an environment asks of a package: "==2.1.0", ">=2,<3", a web address; "" is any version. */
 export type Environment = Map<string, string>;
 
 /** Files that say which packages a model or a run needs, those that say it most exactly first. */
 export const environmentFiles = ["requirements.txt", "python_env.yaml", "conda.yaml"] as const;
 
-const parsers: Record<(typeof environmentFiles)[number], (text: string) => Environment> = {
+const parsers: Record<(typeof environmentFiles)[number], (text: string) => Environment | Promise<Environment>> = {
   "requirements.txt": parseRequirements,
   "python_env.yaml": parsePythonEnv,
   "conda.yaml": parseConda,
 };
 
 /** Reads one of `environmentFiles`. @throws Error when it is no YAML */
-export function parseEnvironment(name: (typeof environmentFiles)[number], text: string): Environment {
+export async function parseEnvironment(name: (typeof environmentFiles)[number], text: string): Promise<Environment> {
   return parsers[name](text);
 }
 
@@ -26,7 +24,8 @@ export function parseRequirements(text: string): Environment {
 }
 
 /** MLflow's python_env.yaml: Python itself and what pip is asked for. */
-export function parsePythonEnv(text: string): Environment {
+export async function parsePythonEnv(text: string): Promise<Environment> {
+  const { parse } = await import("yaml");
   const document = fields(parse(text));
   const packages: Environment = new Map();
   if (isScalar(document["python"])) packages.set("python", `==${String(document["python"])}`);
@@ -37,7 +36,8 @@ export function parsePythonEnv(text: string): Environment {
 }
 
 /** Conda's environment: its own packages and those of pip in it. */
-export function parseConda(text: string): Environment {
+export async function parseConda(text: string): Promise<Environment> {
+  const { parse } = await import("yaml");
   const packages: Environment = new Map();
   for (const dependency of list(fields(parse(text))["dependencies"])) {
     if (typeof dependency === "string") addConda(packages, dependency);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { EntryPoint, Project, ProjectParameter } from "./project.ts";
 import { reprList } from "../search/python/repr.ts";
 import { invalidParameter } from "../errors.ts";
-import { isFloat, isInteger } from "./pythonValue.ts";
+import { isFloat, isInteger } from "./pythonNumber.ts";
 import { shellQuote } from "./shell.ts";
 import { strFormat } from "./strFormat.ts";
 

@@ -1,6 +1,7 @@
 import { isMap, isScalar, type Node } from "yaml";
 import type { EntryPoint, ProjectParameter, TextRange } from "./project.ts";
-import { entriesOf, isFloat, isInteger, pythonText, pythonValue, type Entry } from "./pythonValue.ts";
+import { isFloat, isInteger } from "./pythonNumber.ts";
+import { entriesOf, pythonText, pythonValue, type Entry } from "./pythonValue.ts";
 import type { Reading } from "./readProject.ts";
 import { fieldNames, strFormat } from "./strFormat.ts";
 

@@ -1,4 +1,3 @@
-import { parse } from "yaml";
 import type { FileInfo } from "../../mlflow/entities.ts";
 import type { Store } from "../../mlflow/store.ts";
 import type { Signature } from "../../protocol/model.ts";
@@ -23,11 +22,11 @@ export async function readModelFiles(store: Store, name: string, version: string
     const bytes = await store.readModelVersionArtifact(name, version, file, { length: maxBytes });
     return new TextDecoder().decode(bytes);
   };
-  const mlmodel = has("MLmodel") ? parsed(await read("MLmodel")) : {};
+  const mlmodel = has("MLmodel") ? await parsed(await read("MLmodel")) : {};
   const packages = has("requirements.txt")
     ? packagesOfRequirements(await read("requirements.txt"))
     : has("conda.yaml")
-      ? packagesOfConda(parsed(await read("conda.yaml")))
+      ? packagesOfConda(await parsed(await read("conda.yaml")))
       : [];
   const { flavors, mlflow_version: mlflowVersion } = mlmodel;
   return {
@@ -53,7 +52,8 @@ export async function listModelFiles(store: Store, name: string, version: string
   return files;
 }
 
-function parsed(text: string): Record<string, unknown> {
+async function parsed(text: string): Promise<Record<string, unknown>> {
+  const { parse } = await import("yaml");
   try {
     return record(parse(text));
   } catch {

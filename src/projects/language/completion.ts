@@ -43,8 +43,11 @@ function snippet(label: string, text: string, documentation: string): vscode.Com
   return item;
 }
 
-function parametersOf(document: vscode.TextDocument, entryPoint: string | undefined): vscode.CompletionItem[] {
-  const { project } = readProjectFile(document.uri, document.getText());
+async function parametersOf(
+  document: vscode.TextDocument,
+  entryPoint: string | undefined,
+): Promise<vscode.CompletionItem[]> {
+  const { project } = await readProjectFile(document.uri, document.getText());
   const known = project.entryPoints.find(({ name }) => name === entryPoint);
   return (known?.parameters ?? []).map(({ name, type, default: standard }) => {
     const item = new vscode.CompletionItem(name, vscode.CompletionItemKind.Variable);

@@ -10,22 +10,22 @@ export function showProblems(files: ProjectFiles): vscode.Disposable {
     if (project.file !== undefined) collection.set(project.file, diagnosticsOf(project));
   };
   /** An MLproject that is open is told of, whether or not the view that finds them all was ever shown. */
-  const showOpen = (document: vscode.TextDocument) => {
+  const showOpen = async (document: vscode.TextDocument) => {
     const isOurs = document.uri.scheme === "file" && isProjectFile(basename(document.uri.path));
-    if (isOurs) show(readProjectFile(document.uri, document.getText()));
+    if (isOurs) show(await readProjectFile(document.uri, document.getText()));
   };
   const showAll = async () => {
     const projects = await files.all();
     collection.clear();
     projects.forEach(show);
-    vscode.workspace.textDocuments.forEach(showOpen);
+    await Promise.all(vscode.workspace.textDocuments.map(showOpen));
   };
-  vscode.workspace.textDocuments.forEach(showOpen);
+  void Promise.all(vscode.workspace.textDocuments.map(showOpen));
   return vscode.Disposable.from(
     collection,
     files.onDidChange(() => void showAll()),
-    vscode.workspace.onDidOpenTextDocument(showOpen),
-    vscode.workspace.onDidChangeTextDocument(({ document }) => showOpen(document)),
+    vscode.workspace.onDidOpenTextDocument((document) => void showOpen(document)),
+    vscode.workspace.onDidChangeTextDocument(({ document }) => void showOpen(document)),
     vscode.workspace.onDidDeleteFiles((event) => event.files.forEach((file) => collection.delete(file))),
   );
 }

@@ -6,7 +6,7 @@ import { fields, placeOf } from "./fields.ts";
 
 /** Says what a field means, and what a parameter is where a command uses it. */
 export const hover: vscode.HoverProvider = {
-  provideHover(document, position) {
+  async provideHover(document, position) {
     const line = document.lineAt(position.line).text;
     const word = document.getWordRangeAtPosition(position, /[\w-]+/);
     if (word === undefined) return undefined;
@@ -16,7 +16,7 @@ export const hover: vscode.HoverProvider = {
       /^\s*["']?$/.test(line.slice(0, word.start.character)) && /^["']?\s*:/.test(line.slice(word.end.character));
     const field = fields().find((each) => each.name === name && each.place === place);
     if (isKey && field !== undefined) return new vscode.Hover(new vscode.MarkdownString(field.documentation), word);
-    const { project, text } = readProjectFile(document.uri, document.getText());
+    const { project, text } = await readProjectFile(document.uri, document.getText());
     for (const entryPoint of project.entryPoints) {
       const parameter = entryPoint.parameters.find(
         (each) =>

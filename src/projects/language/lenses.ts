@@ -10,9 +10,9 @@ export function lensProvider(context: vscode.ExtensionContext): vscode.CodeLensP
   );
   return {
     onDidChangeCodeLenses: changed.event,
-    provideCodeLenses(document) {
+    async provideCodeLenses(document) {
       if (!vscode.workspace.isTrusted) return [];
-      const project = readProjectFile(document.uri, document.getText());
+      const project = await readProjectFile(document.uri, document.getText());
       return project.project.entryPoints.flatMap((entryPoint) => {
         if (entryPoint.range === undefined) return [];
         const range = rangeIn(project.text, entryPoint.range);

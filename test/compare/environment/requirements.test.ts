@@ -34,7 +34,7 @@ for (const [text, expected] of requirements) {
     assert.deepEqual(Object.fromEntries(parseRequirements(text)), expected));
 }
 
-test("conda.yaml: its own packages and those of pip", () => {
+test("conda.yaml: its own packages and those of pip", async () => {
   const text = `
 name: mlflow-env
 channels: [conda-forge]
@@ -47,7 +47,7 @@ dependencies:
       - mlflow==3.17.2
       - cloudpickle==3.1.2
 `;
-  assert.deepEqual(Object.fromEntries(parseConda(text)), {
+  assert.deepEqual(Object.fromEntries(await parseConda(text)), {
     python: "==3.11.7",
     pip: "<=26.3",
     numpy: "==2.1.0",
@@ -57,15 +57,15 @@ dependencies:
   });
 });
 
-test("python_env.yaml: Python, and what it takes to build", () => {
+test("python_env.yaml: Python, and what it takes to build", async () => {
   const text = "python: 3.11.7\nbuild_dependencies:\n- pip==26.3\n- wheel\ndependencies:\n- -r requirements.txt\n";
-  assert.deepEqual(Object.fromEntries(parsePythonEnv(text)), { python: "==3.11.7", pip: "==26.3", wheel: "" });
+  assert.deepEqual(Object.fromEntries(await parsePythonEnv(text)), { python: "==3.11.7", pip: "==26.3", wheel: "" });
 });
 
-test("a file that is something else holds no packages", () => {
+test("a file that is something else holds no packages", async () => {
   for (const text of ["", "- a\n- b", "text", "dependencies: 5", "dependencies: [null, {pip: 3}, [1]]"]) {
-    assert.equal(parseConda(text).size, 0, text);
-    assert.equal(parsePythonEnv(text).size, 0, text);
+    assert.equal((await parseConda(text)).size, 0, text);
+    assert.equal((await parsePythonEnv(text)).size, 0, text);
   }
 });
 
