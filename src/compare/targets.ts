@@ -7,10 +7,7 @@ export type RunTarget = { store: { id: string }; row: { runId: string } } | RunA
 export function runsOf(target: unknown, selected: unknown): RunAddress[] {
   const targets: unknown[] = Array.isArray(selected) ? selected : Array.isArray(target) ? target : [target];
   const found = new Map<string, RunAddress>();
-  for (const each of targets) {
-    const address = addressOf(each);
-    if (address !== undefined) found.set(keyOf(address), address);
-  }
+  for (const address of targets.flatMap(addressesOf)) found.set(keyOf(address), address);
   return [...found.values()];
 }
 
@@ -18,10 +15,14 @@ export function keyOf({ storeId, runId }: RunAddress): string {
   return `${storeId}/${runId}`;
 }
 
-function addressOf(target: unknown): RunAddress | undefined {
-  if (typeof target !== "object" || target === null) return undefined;
-  const { storeId, runId, store, row } = target as Partial<RunAddress & Extract<RunTarget, { row: object }>>;
-  if (typeof storeId === "string" && typeof runId === "string") return { storeId, runId };
-  if (typeof store?.id === "string" && typeof row?.runId === "string") return { storeId: store.id, runId: row.runId };
-  return undefined;
+function addressesOf(target: unknown): RunAddress[] {
+  if (typeof target !== "object" || target === null) return [];
+  const { storeId, runId, runIds, store, row } = target as Partial<
+    RunAddress & { runIds: string[] } & Extract<RunTarget, { row: object }>
+  >;
+  // A row of a table, with all that are selected with it.
+  if (typeof storeId === "string" && Array.isArray(runIds)) return runIds.map((each) => ({ storeId, runId: each }));
+  if (typeof storeId === "string" && typeof runId === "string") return [{ storeId, runId }];
+  if (typeof store?.id === "string" && typeof row?.runId === "string") return [{ storeId: store.id, runId: row.runId }];
+  return [];
 }

@@ -34,9 +34,12 @@ export function register(context: vscode.ExtensionContext, stores: Stores): void
     command("mlflowLens.showDeleted", () => view.set({ showsDeleted: true })),
     command("mlflowLens.hideDeleted", () => view.set({ showsDeleted: false })),
     command("mlflowLens.chooseMetric", (node?: ExperimentNode) => chooseMetric(stores, tree, view, node)),
-    command("mlflowLens.copyRunId", (node: RunNode | undefined, all?: Node[]) =>
-      copy((all ?? [node ?? treeView.selection[0]]).map((each) => (each?.kind === "run" ? each.row.runId : undefined))),
-    ),
+    command("mlflowLens.copyRunId", (node: RunNode | { runIds: string[] } | undefined, all?: Node[]) => {
+      // A row of a table says which runs are selected with it.
+      if (node !== undefined && "runIds" in node) return copy(node.runIds);
+      const nodes = all ?? [node ?? treeView.selection[0]];
+      return copy(nodes.map((each) => (each?.kind === "run" ? each.row.runId : undefined)));
+    }),
     command("mlflowLens.copyValue", (node: ValueNode, all?: Node[]) =>
       copy((all ?? [node]).map((each) => ("value" in each ? String(each.metric?.value ?? each.value) : undefined))),
     ),

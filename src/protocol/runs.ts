@@ -56,6 +56,24 @@ export interface Condition {
   tests: RunTest[];
 }
 
+export type ChartKind = "lines" | "bar" | "scatter" | "box" | "parallel" | "importance" | "difference";
+
+/** The charts beside the table. */
+export interface ChartsView {
+  isOpen: boolean;
+  kind: ChartKind;
+  /** The table's part of the width, 0 to 1. */
+  share: number;
+  /** Of scatter: its x axis; of boxes: what they are made by. */
+  x?: ColumnId;
+  /** The metric of bars, points, boxes, importance and difference. */
+  y?: ColumnId;
+  /** Of parallel coordinates. */
+  axes?: ColumnId[];
+  /** Of differences: the key of the run that others are compared with. */
+  baseline?: string;
+}
+
 /** What a user set for the table; it is kept by workspace, and can be saved with a name. */
 export interface RunsView {
   /** Those that are shown, in their order; empty until the user changes them: then what the newest runs have is shown. */
@@ -71,6 +89,7 @@ export interface RunsView {
   isNested: boolean;
   onlyDiffering: boolean;
   showsDeleted: boolean;
+  charts?: ChartsView;
 }
 
 export interface ExperimentAddress {
@@ -96,6 +115,8 @@ export interface RunsState {
   shown: ColumnView[];
   /** Commands on runs that other parts of the extension offer now. */
   commands: string[];
+  /** Whether any of the stores may be changed. */
+  isWritable: boolean;
 }
 
 /** What the table holds as it is now ordered and filtered. */
@@ -165,6 +186,38 @@ export interface Completion {
   end: number;
 }
 
+export interface ChartRun {
+  key: string;
+  name: string;
+  /** Among the runs' colours. */
+  place: number;
+}
+
+/** A column's values, a run each. */
+export interface ChartColumn {
+  /** NaN where there is no number. */
+  numbers: Float64Array;
+  /** Absent for what is always a number; empty where a run has none. */
+  texts?: string[];
+}
+
+export interface ChartValues {
+  runs: ChartRun[];
+  columns: Record<ColumnId, ChartColumn>;
+}
+
+/** The history of a metric of a run, by ascending step, thinned to its extremes. */
+export interface Curve {
+  /** The run's. */
+  key: string;
+  metric: ColumnId;
+  steps: Float64Array;
+  timestamps: Float64Array;
+  values: Float64Array;
+  /** How many points there are. */
+  total: number;
+}
+
 /** What the runs page asks of the extension. */
 export interface RunsHost {
   state(): RunsState;
@@ -190,6 +243,10 @@ export interface RunsHost {
   runCommand(command: string, keys: string[]): void;
   addExperiments(): void;
   chooseView(): void;
+  /** Of the runs with these keys, or, without any, of the first that match; at most 500. */
+  chartValues(keys: string[], columns: ColumnId[]): ChartValues;
+  curves(keys: string[], metrics: ColumnId[], buckets: number): Curve[];
+  savePicture(name: string, png: Uint8Array): void;
 }
 
 /** What the extension tells the runs page. */

@@ -6,6 +6,7 @@ import type { ColumnView, RunsHost, RunsState, RunsView, ShownExperiment } from 
 import type { Stores } from "../stores/index.ts";
 import { type ExperimentAddress, runUri } from "../stores/pageUri.ts";
 import { addExperiments } from "./addExperiments.ts";
+import { chartCurves, chartEntries, chartValues, savePicture } from "./charts.ts";
 import { chooseView } from "./chooseView.ts";
 import { allColumns, defaultColumns, groupOf, keyOf, readsOf, runColumn } from "./columns.ts";
 import { toMlflowFilter } from "./conditions.ts";
@@ -19,7 +20,7 @@ import { readSpine, type Source } from "./spine.ts";
 import type { Views } from "./views.ts";
 
 /** Commands on runs that other features may offer; the page shows those that are there. */
-const runCommands = ["mlflowLens.compareRuns"];
+const runCommands = ["mlflowLens.compareRuns", "mlflowLens.editRunTags", "mlflowLens.deleteRuns"];
 /** Values offered for a condition. */
 const maxValues = 500;
 
@@ -57,6 +58,7 @@ export async function runsPageModel(
   });
   const table = new RunsTable(stores, sources, experiments);
   let view = views.load(page);
+  if (addresses.length > 1 && !views.isKept(page)) view = withExperiments(view);
   let keys: RunKeys = await newestKeys(sources);
   const kinds = { hasStores: sources.length > 1, isMixed: addresses.length > 1 };
 
@@ -96,6 +98,7 @@ export async function runsPageModel(
       columns: allColumns(keys, kinds),
       shown: await shownColumns(),
       commands: runCommands.filter((command) => offered.has(command)),
+      isWritable: sources.some(({ store }) => store().readOnlyReason === undefined),
     };
   }
 
@@ -108,6 +111,7 @@ export async function runsPageModel(
   }
 
   const hasParents = () => keys.tags.includes(parentRunTag);
+  let rowCount = 0;
   const titles = new Map<string, string>();
   const titleOf = (id: string) => {
     if (titles.size === 0) for (const column of allColumns(keys, kinds)) titles.set(column.id, column.title);
@@ -130,7 +134,11 @@ export async function runsPageModel(
   const host: Answering<RunsHost> = {
     state,
     setView,
-    rows: () => table.rows(view, { hasParents: hasParents() }),
+    async rows() {
+      const rows = await table.rows(view, { hasParents: hasParents() });
+      ({ rowCount } = rows);
+      return rows;
+    },
     async window(version, rows, ids) {
       const columns = new Map(chosenColumns().map((column) => [column.id, column]));
       return table.window(
@@ -184,6 +192,10 @@ export async function runsPageModel(
         runs.map(({ source, runId }) => ({ storeId: source.storeId, runId })),
       );
     },
+    chartValues: async (runKeys, columns) => chartValues(await chartEntries(table, rowCount, runKeys), columns, stores),
+    curves: async (runKeys, metrics, buckets) =>
+      chartCurves(await chartEntries(table, rowCount, runKeys), metrics, buckets),
+    savePicture,
     addExperiments: () => addExperiments(stores, addresses),
     async chooseView() {
       const chosen = await chooseView(views, { ...view, columns: chosenColumns() });
@@ -192,6 +204,14 @@ export async function runsPageModel(
     },
   };
   return { host, table, sources, refreshKeys };
+}
+
+/** What was set for one experiment does not tell several apart. */
+function withExperiments(view: RunsView): RunsView {
+  const { columns } = view;
+  if (columns.length === 0 || columns.some(({ id }) => id === "experiment")) return view;
+  const at = columns.findLastIndex(({ isPinned }) => isPinned === true) + 1;
+  return { ...view, columns: columns.toSpliced(at, 0, { id: "experiment" }) };
 }
 
 /** A column as MLflow's filters name it; `undefined` for one that they do not know. */

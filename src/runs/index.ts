@@ -103,6 +103,9 @@ function deferred(model: () => Promise<RunsPageModel>, watch: (model: RunsPageMo
     runCommand: ask("runCommand"),
     addExperiments: ask("addExperiments"),
     chooseView: ask("chooseView"),
+    chartValues: ask("chartValues"),
+    curves: ask("curves"),
+    savePicture: ask("savePicture"),
   };
 }
 

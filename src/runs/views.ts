@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ColumnView, Condition, RunsView, RunTest, SortKey } from "../protocol/runs.ts";
+import type { ChartsView, ColumnView, Condition, RunsView, RunTest, SortKey } from "../protocol/runs.ts";
 
 /** What is set before anyone sets anything. */
 export const initialView: RunsView = {
@@ -21,6 +21,8 @@ const maxPages = 100;
 export interface Views {
   /** What a page showed last; for one that is new, what was set for the page before it, but for its filters. */
   load(page: string): RunsView;
+  /** Whether something was set for the page itself. */
+  isKept(page: string): boolean;
   keep(page: string, view: RunsView): Promise<void>;
   /** By name: those saved in this workspace and those of the setting `mlflowLens.views`. */
   named(): ReadonlyMap<string, { view: RunsView; isShared: boolean }>;
@@ -46,6 +48,7 @@ export function openViews(memento: vscode.Memento): Views {
       const last = Object.values(pages()).at(-1);
       return last === undefined ? initialView : { ...viewOf(last), filter: "", conditions: [], groupBy: undefined };
     },
+    isKept: (page) => pages()[page] !== undefined,
     async keep(page, view) {
       // The last one is the newest.
       const others = Object.entries(pages()).filter(([known]) => known !== page);
@@ -85,6 +88,21 @@ export function viewOf(value: unknown): RunsView {
     isNested: from.isNested !== false,
     onlyDiffering: from.onlyDiffering === true,
     showsDeleted: from.showsDeleted === true,
+    ...(isRecord(from.charts) && { charts: chartsOf(from.charts) }),
+  };
+}
+
+const chartKinds = ["lines", "bar", "scatter", "box", "parallel", "importance", "difference"] as const;
+
+function chartsOf({ isOpen, kind, share, x, y, axes, baseline }: Record<string, unknown>): ChartsView {
+  return {
+    isOpen: isOpen === true,
+    kind: chartKinds.find((known) => known === kind) ?? "lines",
+    share: typeof share === "number" ? Math.max(0.15, Math.min(0.85, share)) : 0.5,
+    ...(typeof x === "string" && { x }),
+    ...(typeof y === "string" && { y }),
+    ...(typeof baseline === "string" && { baseline }),
+    ...(Array.isArray(axes) && { axes: axes.map(String) }),
   };
 }
 

@@ -71,6 +71,19 @@ test("Enter opens the run's page", async () => {
   await bench.tab("iris").click();
 });
 
+test("the context menu of rows acts on all that are selected", async () => {
+  const page = await runsPage(bench);
+  await page.row(0).click();
+  await page.row(1).click({ modifiers: ["ControlOrMeta"] });
+  await eventually(async () => assert.equal(await page.selected(), 2));
+  await page.row(1).click({ button: "right" });
+  await bench.pickFromMenu("Copy Run ID");
+  await eventually(async () => assert.match(await bench.clipboard(), /^\w{32}\n\w{32}$/));
+  await page.button("Compare").click();
+  await bench.tab("Compare 2 Runs").waitFor();
+  await bench.tab("iris").click();
+});
+
 test("nothing on the page is inaccessible", async () => {
   await runsPage(bench);
   assert.deepEqual(await bench.accessibilityProblems(), []);

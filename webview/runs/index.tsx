@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { RunsHost, RunsPage, RunsRow } from "../../src/protocol/runs.ts";
+import type { ChartsView, RunsHost, RunsPage, RunsRow } from "../../src/protocol/runs.ts";
 import { connectHost } from "../ui/host.ts";
 import { useKept } from "../ui/hooks.ts";
 import { startPage } from "../ui/start.tsx";
@@ -8,15 +8,19 @@ import { Empty, ErrorMessage, ProgressBar } from "../ui/states.tsx";
 import type { TableColumn } from "../ui/table/model.ts";
 import { nothingSelected, type Selection } from "../ui/table/selection.ts";
 import { Table } from "../ui/table/table.tsx";
+import type { ChartsPane } from "./charts/chartsPane.tsx";
 import { Chips } from "./chips.tsx";
 import { ColumnsPanel } from "./columnsPanel.tsx";
 import { ConditionEditor, emptyTest } from "./conditionEditor.tsx";
 import { FilterField } from "./filterField.tsx";
 import { HeadMenu } from "./headMenu.tsx";
-import { tableColumns } from "./model.ts";
+import { initialCharts, tableColumns } from "./model.ts";
 import { drawNameCell } from "./nameCell.ts";
+// The charts are loaded when they are first shown; the page has one style sheet from the start.
+import "../ui/chart/chart.css";
 import "./runs.css";
 import { SelectionBar } from "./selectionBar.tsx";
+import { Split } from "./split.tsx";
 import { Toolbar } from "./toolbar.tsx";
 import { useRuns } from "./useRuns.ts";
 
@@ -55,6 +59,11 @@ function RunsPageContent() {
     document.addEventListener("keydown", onKey);
     return () => document.removeEventListener("keydown", onKey);
   }, []);
+  const [Pane, setPane] = useState<typeof ChartsPane>();
+  const showsCharts = state?.view.charts?.isOpen === true;
+  useEffect(() => {
+    if (showsCharts) void import("./charts/chartsPane.tsx").then((loaded) => setPane(() => loaded.ChartsPane));
+  }, [showsCharts]);
   const columns = useMemo(() => (state === undefined ? [] : tableColumns(state)), [state]);
   const selectedRuns = useMemo(() => [...selection.keys].filter((key) => !key.startsWith("group:")), [selection.keys]);
 
@@ -84,6 +93,8 @@ function RunsPageContent() {
     await host.fold(row.key, row.isUnfolded !== true);
     runs.reloadRows();
   };
+  const charts = state.view.charts ?? initialCharts;
+  const setCharts = (change: Partial<ChartsView>) => setView({ charts: { ...charts, ...change } });
   const isFiltered = state.view.filter !== "" || state.view.conditions.length > 0;
 
   return (
@@ -93,6 +104,8 @@ function RunsPageContent() {
         state={state}
         rows={rows}
         setView={setView}
+        charts={charts}
+        onCharts={setCharts}
         onColumns={(anchor) => setOver({ kind: "columns", anchor })}
         host={host}
       />
@@ -120,44 +133,69 @@ function RunsPageContent() {
         </Empty>
       ) : (
         <div class="table-area">
-          <Table<RunsRow>
-            label={l10n.t("Runs of {0}", state.experiments.map(({ name }) => name).join(", "))}
-            rowCount={rows.rowCount}
-            columns={columns}
-            cache={cache}
-            selection={selection}
-            onSelect={setSelection}
-            keysOf={keysOf}
-            onOpen={({ key, run }) => run && void host.openRun(key)}
-            onFold={(row) => void fold(row)}
-            onCopy={() => selectedRuns.length > 0 && void host.copy(selectedRuns, "csv")}
-            onSort={onSort}
-            onHeadMenu={({ id }, anchor) => setOver({ kind: "head", anchor, column: id })}
-            onResize={(widths) =>
-              setView({
-                columns: state.view.columns.map((column) =>
-                  widths[column.id] === undefined ? column : { ...column, width: widths[column.id] },
-                ),
-              })
+          <Split
+            share={charts.isOpen ? charts.share : 1}
+            onShare={(share) => setCharts({ share })}
+            label={l10n.t("Width of the table")}
+            first={
+              <Table<RunsRow>
+                label={l10n.t("Runs of {0}", state.experiments.map(({ name }) => name).join(", "))}
+                rowCount={rows.rowCount}
+                columns={columns}
+                cache={cache}
+                selection={selection}
+                onSelect={setSelection}
+                keysOf={keysOf}
+                onOpen={({ key, run }) => run && void host.openRun(key)}
+                onFold={(row) => void fold(row)}
+                onCopy={() => selectedRuns.length > 0 && void host.copy(selectedRuns, "csv")}
+                onSort={onSort}
+                onHeadMenu={({ id }, anchor) => setOver({ kind: "head", anchor, column: id })}
+                onResize={(widths) =>
+                  setView({
+                    columns: state.view.columns.map((column) =>
+                      widths[column.id] === undefined ? column : { ...column, width: widths[column.id] },
+                    ),
+                  })
+                }
+                onMoveColumn={(id, before) => {
+                  const moved = state.view.columns.find((column) => column.id === id);
+                  const others = state.view.columns.filter((column) => column.id !== id);
+                  const at = others.findIndex((column) => column.id === before);
+                  if (moved !== undefined && at >= 0) setView({ columns: others.toSpliced(at, 0, moved) });
+                }}
+                contextOf={(row, { keys }) => contextOf(row, keys)}
+                drawCell={drawNameCell}
+                onError={(error) =>
+                  void host.reportError(String(error), error instanceof Error ? error.stack : undefined)
+                }
+                scroll={scroll}
+                onScroll={keepScroll}
+              />
             }
-            onMoveColumn={(id, before) => {
-              const moved = state.view.columns.find((column) => column.id === id);
-              const others = state.view.columns.filter((column) => column.id !== id);
-              const at = others.findIndex((column) => column.id === before);
-              if (moved !== undefined && at >= 0) setView({ columns: others.toSpliced(at, 0, moved) });
-            }}
-            contextOf={(row, { keys }) => contextOf(row, keys)}
-            drawCell={drawNameCell}
-            onError={(error) => void host.reportError(String(error), error instanceof Error ? error.stack : undefined)}
-            scroll={scroll}
-            onScroll={keepScroll}
+            second={
+              charts.isOpen &&
+              Pane !== undefined && (
+                <Pane
+                  host={host}
+                  state={state}
+                  rows={rows}
+                  keys={selectedRuns}
+                  charts={charts}
+                  onChange={setCharts}
+                  onSelect={(keys) => setSelection({ ...selection, keys: new Set(keys) })}
+                />
+              )
+            }
           />
         </div>
       )}
       {selectedRuns.length > 0 && (
         <SelectionBar
           keys={selectedRuns}
+          onChart={() => setCharts({ isOpen: true })}
           commands={state.commands}
+          isWritable={state.isWritable}
           host={host}
           onClear={() => setSelection({ ...selection, keys: new Set() })}
         />
@@ -204,16 +242,16 @@ const maxInContext = 500;
 /** What VS Code's menu and its commands know of the row and of what is selected with it. */
 function contextOf({ run, name }: RunsRow, keys: ReadonlySet<string>): object {
   if (run === undefined) return { webviewSection: "group", preventDefaultContextMenuItems: true };
-  const selected = [...keys].filter((key) => !key.startsWith("group:")).slice(0, maxInContext);
+  const selected = [...keys].filter((key) => key.startsWith(`${run.storeId}/`)).slice(0, maxInContext);
   return {
     webviewSection: "run",
     preventDefaultContextMenuItems: true,
+    isSeveral: selected.length > 1,
+    isDeleted: run.isDeleted,
     storeId: run.storeId,
     runId: run.runId,
-    runName: name,
-    runs: selected.map((key) => {
-      const [storeId, runId] = key.split("/");
-      return { storeId, runId };
-    }),
+    runIds: selected.map((key) => key.slice(run.storeId.length + 1)),
+    store: { id: run.storeId },
+    row: { runId: run.runId, name },
   };
 }

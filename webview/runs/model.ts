@@ -1,6 +1,8 @@
 import * as l10n from "@vscode/l10n";
-import type { ColumnInfo, Condition, RunsState, RunTest } from "../../src/protocol/runs.ts";
+import type { ChartsView, ColumnInfo, Condition, RunsState, RunTest } from "../../src/protocol/runs.ts";
 import type { TableColumn } from "../ui/table/model.ts";
+
+export const initialCharts: ChartsView = { isOpen: false, kind: "lines", share: 0.5 };
 
 export const groupTitles = (): Record<ColumnInfo["group"], string> => ({
   run: "",

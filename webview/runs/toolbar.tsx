@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { useRef, useState } from "preact/hooks";
-import type { RunsHost, RunsRows, RunsState, RunsView } from "../../src/protocol/runs.ts";
+import type { ChartsView, RunsHost, RunsRows, RunsState, RunsView } from "../../src/protocol/runs.ts";
 import { IconButton, LinkButton } from "../ui/controls.tsx";
 import { locale, type Remote } from "../ui/host.ts";
 import { Icon } from "../ui/icon.tsx";
@@ -13,6 +13,8 @@ export function Toolbar(props: {
   host: Remote<RunsHost>;
   setView: (change: Partial<RunsView>) => void;
   onColumns: (anchor: Element) => void;
+  charts: ChartsView;
+  onCharts: (change: Partial<ChartsView>) => void;
 }) {
   const { state, rows, host, setView } = props;
   const { view, experiments } = state;
@@ -71,6 +73,12 @@ export function Toolbar(props: {
           onClick={() => columnsButton.current && props.onColumns(columnsButton.current)}
         />
       </span>
+      <IconButton
+        icon="graph-line"
+        label={l10n.t("Charts")}
+        isPressed={props.charts.isOpen}
+        onClick={() => props.onCharts({ isOpen: !props.charts.isOpen })}
+      />
       <IconButton icon="desktop-download" label={l10n.t("Export to CSV...")} onClick={() => void host.exportCsv()} />
       <span ref={more}>
         <IconButton icon="ellipsis" label={l10n.t("More Actions")} onClick={() => setOpen(true)} />

@@ -9,13 +9,13 @@ export const headRows = 2;
 /** regular-table with widths that are told instead of measured: nothing moves while it draws. */
 export class GridElement extends RegularTableElement {
   setWidths(widths: readonly number[]): void {
-    this.resetAutoSize();
+    // What was measured stays: regular-table measures a column again only when it is to be of another width.
     this.restoreColumnSizes(Object.fromEntries(widths.entries()));
   }
 
-  /** The width of each column as it is now: the user may have dragged it. */
-  get widths(): readonly number[] {
-    return Object.values(this.saveColumnSizes());
+  /** The widths by the columns' places; one whose edge was double-clicked has none, and is as wide as what is in it. */
+  get widths(): Readonly<Record<number, number>> {
+    return this.saveColumnSizes();
   }
 
   /** Scrolls just so far that a row is in sight. */
@@ -35,7 +35,11 @@ export class GridElement extends RegularTableElement {
   showColumn(index: number, pinnedCount: number): void {
     if (index < pinnedCount) return;
     const { widths } = this;
-    const sum = (from: number, to: number) => widths.slice(from, to).reduce((whole, width) => whole + width, 0);
+    const sum = (from: number, to: number) => {
+      let whole = 0;
+      for (let place = from; place < to; place++) whole += widths[place] ?? 0;
+      return whole;
+    };
     const left = sum(pinnedCount, index);
     const room = this.clientWidth - sum(0, pinnedCount);
     if (left < this.scrollLeft) this.scrollLeft = left;

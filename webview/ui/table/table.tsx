@@ -77,17 +77,24 @@ export function Table<Row extends TableRow>(props: TableProps<Row>) {
 /** Connects what the user does with what the page is told. */
 function listen<Row extends TableRow>(
   view: TableView<Row>,
-  props: { readonly current: TableProps<Row> },
+  props: { current: TableProps<Row> },
   activeColumn: { readonly current: number },
   setActiveColumn: (column: number) => void,
 ): () => void {
   const grid = view.element;
+  /** One move after the other, however fast they come: each starts from what the one before it left. */
+  let moving = Promise.resolve();
   const select = (move: SelectionMove) => {
-    const { selection, rowCount, keysOf, onSelect, onError } = props.current;
-    moved(selection, move, rowCount, keysOf).then((next) => {
-      onSelect(next);
-      if (move.kind !== "all" && move.kind !== "none" && next.active >= 0) grid.showRow(next.active, rowCount);
-    }, onError);
+    moving = moving
+      .then(async () => {
+        const { selection, rowCount, keysOf, onSelect } = props.current;
+        const next = await moved(selection, move, rowCount, keysOf);
+        // The page draws it later than the next move may come.
+        props.current = { ...props.current, selection: next };
+        onSelect(next);
+        if (move.kind !== "all" && move.kind !== "none" && next.active >= 0) grid.showRow(next.active, rowCount);
+      })
+      .catch((error: unknown) => props.current.onError(error));
   };
   const moveToColumn = (column: number) => {
     const { columns } = props.current;
@@ -181,14 +188,18 @@ function listen<Row extends TableRow>(
     const { columns, onResize } = props.current;
     const widths = grid.widths;
     const changed = columns.flatMap(({ id, width }, index) => {
-      const now = Math.round(Math.max(minWidth, widths[index] ?? width));
+      // Without a width it was fitted to its content by a double click.
+      const fitted = view.headElement(id)?.closest("th")?.getBoundingClientRect().width;
+      const now = Math.round(Math.max(minWidth, widths[index] ?? fitted ?? width));
       return now === width ? [] : [[id, now] as const];
     });
     if (changed.length > 0) onResize(Object.fromEntries(changed));
   };
   let isResizing = false;
-  const onMouseDown = ({ target }: MouseEvent) => {
-    isResizing = target instanceof Element && target.closest(".rt-column-resize") !== null;
+  const onMouseDown = (event: MouseEvent) => {
+    isResizing = event.target instanceof Element && event.target.closest(".rt-column-resize") !== null;
+    // regular-table takes any two for a double click on an edge: it is told of those on edges alone.
+    if (!isResizing) event.stopPropagation();
   };
   const onMouseUp = () => {
     // After regular-table took the width over.
@@ -229,7 +240,7 @@ function listen<Row extends TableRow>(
   grid.addEventListener("dblclick", onDoubleClick, { signal });
   grid.addEventListener("keydown", onKeyDown, { signal });
   grid.addEventListener("contextmenu", onContextMenu, { signal });
-  grid.addEventListener("mousedown", onMouseDown, { signal });
+  grid.parentElement?.addEventListener("mousedown", onMouseDown, { signal, capture: true });
   document.addEventListener("mouseup", onMouseUp, { signal });
   grid.addEventListener("dragstart", onDragStart, { signal });
   grid.addEventListener("dragover", onDragOver, { signal });

@@ -1,0 +1,84 @@
+import * as l10n from "@vscode/l10n";
+import { useMemo } from "preact/hooks";
+import type { ColumnId } from "../../../src/protocol/runs.ts";
+import { Key } from "../../ui/values.tsx";
+import { categoryStrength, rankCorrelation } from "./statistics.ts";
+import { type ChartSource, useChartValues } from "./useChartData.ts";
+import { chartState, placesOf } from "./valueCharts.tsx";
+
+interface Importance {
+  readonly id: ColumnId;
+  readonly title: string;
+  /** −1 to 1 for numbers; 0 to 1 for categories. */
+  readonly value: number;
+  readonly count: number;
+  readonly isCategory: boolean;
+}
+
+/** How strongly each parameter goes with a metric; which measure it is and how much it is worth stands beside it. */
+export function ImportanceChart(props: { source: ChartSource; params: readonly ColumnId[]; y: ColumnId }) {
+  const { source, params, y } = props;
+  const columns = useMemo(() => [y, ...params], [y, params]);
+  const loaded = useChartValues(source, columns);
+  const found = useMemo(() => {
+    const values = loaded.value?.columns[y]?.numbers ?? new Float64Array();
+    return params
+      .flatMap((id): Importance[] => {
+        const column = loaded.value?.columns[id];
+        const { numbers, categories } = placesOf(column);
+        const isCategory = categories !== undefined;
+        const strength = isCategory ? categoryStrength(column?.texts ?? [], values) : rankCorrelation(numbers, values);
+        return strength === undefined ? [] : [{ id, title: source.titleOf(id), isCategory, ...strength }];
+      })
+      .sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
+  }, [loaded.value, params, y]);
+  const state = chartState(loaded, () => found.length > 0);
+  if (state !== undefined) return state;
+  const runs = Math.max(...found.map(({ count }) => count));
+  return (
+    <div class="importance" tabIndex={0} role="group" aria-label={l10n.t("Parameter importance")}>
+      <p class="dim">
+        {l10n.t(
+          "Rank correlation (Spearman) of each parameter with {0}; for parameters that are no numbers how much of the ranks their values explain (η). Of {1} runs, {2} may be chance.",
+          source.titleOf(y),
+          runs,
+          chanceText(runs),
+        )}
+      </p>
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">{l10n.t("Parameter")}</th>
+            <th scope="col" class="number">
+              {l10n.t("Strength")}
+            </th>
+            <th scope="col" />
+            <th scope="col" class="number">
+              {l10n.t("Runs")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.map(({ id, title, value, count, isCategory }) => (
+            <tr key={id}>
+              <th scope="row">
+                <Key name={title} />
+              </th>
+              <td class="number">{`${isCategory ? "η " : value > 0 ? "+" : ""}${value.toFixed(2)}`}</td>
+              <td class="strength">
+                <div class={value < 0 ? "negative" : ""} style={{ width: `${Math.abs(value) * 100}%` }} />
+              </td>
+              <td class="number">{count}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+/** What one in twenty pairs of unrelated values would reach. */
+function chanceText(runs: number): string {
+  const bound = Math.min(1, 1.96 / Math.sqrt(Math.max(1, runs - 1)));
+  return l10n.t("anything below ±{0}", bound.toFixed(2));
+}
