@@ -37,7 +37,8 @@ export function register(context: vscode.ExtensionContext, stores: Stores): void
 async function openComparison(runs: readonly RunAddress[]): Promise<void> {
   if (runs.length === 0) return;
   if (runs.length === 1) throw new Error(vscode.l10n.t("Pick at least two runs to compare."));
-  await vscode.commands.executeCommand("vscode.open", compareUri(runs));
+  // Kept open: what its cells open would take the place of a preview.
+  await vscode.commands.executeCommand("vscode.open", compareUri(runs), { preview: false });
 }
 
 function uniqueRuns(runs: readonly RunAddress[]): RunAddress[] {

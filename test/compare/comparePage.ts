@@ -1,4 +1,5 @@
 import type { FrameLocator, Locator } from "playwright-core";
+import { eventually } from "../ui/eventually.ts";
 import type { Workbench } from "../ui/workbench.ts";
 
 /** The compare page in the words of a user. */
@@ -11,6 +12,8 @@ export interface ComparePageView {
   /** The titles of the parts, from the top. */
   sections(): Promise<string[]>;
   toggle(section: string): Promise<void>;
+  /** Scrolls down until a part is in sight. */
+  scrollTo(section: string): Promise<void>;
   /** The rows in sight of a part that is unfolded. */
   rows(section: string): Promise<{ label: string; differs: boolean }[]>;
   /** The text of a cell, its difference and mark included. */
@@ -47,6 +50,19 @@ export function comparePage(bench: Workbench): ComparePageView {
     },
     async toggle(section) {
       await (await frame()).getByRole("button", { name: section }).first().click();
+    },
+    async scrollTo(section) {
+      const title = (await frame()).locator(".compare-section-title").getByText(section, { exact: true });
+      const scroller = (await frame()).locator(".compare-scroll");
+      await eventually(async () => {
+        if ((await title.count()) === 0)
+          await scroller.evaluate((element: { scrollTop: number }) => (element.scrollTop += 200));
+        await title.evaluate(
+          (element: { scrollIntoView(options: object): void }) => element.scrollIntoView({ block: "center" }),
+          undefined,
+          { timeout: 1_000 },
+        );
+      });
     },
     async rows(section) {
       const lines = await (await frame()).locator(".compare-line").evaluateAll(

@@ -122,7 +122,11 @@ export function CellContent(props: { cell: Cell | null; onOpen: (() => void) | u
           {text}
         </span>
       )}
-      {delta !== undefined && <span class="compare-delta">{delta}</span>}
+      {delta !== undefined && (
+        <span class="compare-delta" title={delta}>
+          {delta}
+        </span>
+      )}
       {mark !== undefined && (
         <span class={`compare-mark mark-${mark}`} role="img" aria-label={markName(mark)} title={markName(mark)}>
           {markSign[mark]}

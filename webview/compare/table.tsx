@@ -15,7 +15,7 @@ export interface Line {
 
 /** Runs and lines that are drawn beyond what is in sight, so that scrolling finds them there. */
 const [spareColumns, sparePixels] = [2, 300];
-const minColumn = 180;
+const minColumn = 200;
 const maxColumn = 320;
 
 /**

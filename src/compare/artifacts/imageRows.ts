@@ -5,7 +5,7 @@ const picture = /\.(png|jpe?g|gif|webp|svg|bmp|ico|avif)$/i;
 /** `mlflow.log_image(image, key=…, step=…)` names its files so; older ones with `%`. */
 const logged = /^images\/(.+)[%+]step[%+](\d+)[%+]timestamp[%+](\d+)[%+][0-9a-f-]+(\+compressed)?\.\w+$/;
 
-/** Pictures as rows: files of the same name, and those logged under a key by their step. */
+/** Pictures as rows: files of the same name, and those logged under a key by their step; first those of several runs. */
 export function imageRows(names: readonly (readonly string[] | undefined)[]): ImageRow[] {
   const rows = new Map<string, { row: ImageRow; order: [string, number]; times: number[] }>();
   names.forEach((ofRun, run) => {
@@ -31,8 +31,14 @@ export function imageRows(names: readonly (readonly string[] | undefined)[]): Im
     }
   });
   const order = new Intl.Collator(undefined, { numeric: true });
+  const isAlone = (row: ImageRow) => row.images.filter((image) => image !== null).length < 2;
   return [...rows.values()]
-    .sort((a, b) => order.compare(a.order[0], b.order[0]) || a.order[1] - b.order[1])
+    .sort(
+      (a, b) =>
+        Number(isAlone(a.row)) - Number(isAlone(b.row)) ||
+        order.compare(a.order[0], b.order[0]) ||
+        a.order[1] - b.order[1],
+    )
     .map(({ row }) => row);
 }
 

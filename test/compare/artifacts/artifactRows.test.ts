@@ -78,7 +78,7 @@ test("pictures: by name, or by the key and step they were logged under, the newe
   ]);
   assert.deepEqual(rows, [
     { key: "a/rose", images: [{ path: rose(0, 2), step: 0 }, { path: rose(0, 5), step: 0 }, null] },
-    { key: "a/rose", images: [null, { path: rose(100, 6), step: 100 }, null] },
     { key: "plots/roc.png", images: [{ path: "plots/roc.png" }, { path: "plots/roc.png" }, null] },
+    { key: "a/rose", images: [null, { path: rose(100, 6), step: 100 }, null] },
   ]);
 });
