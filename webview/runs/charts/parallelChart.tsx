@@ -71,12 +71,12 @@ export function ParallelChart(props: {
           summary={l10n.t("{0} runs over {1} axes", runs.length, axes.length)}
           configure={configure}
           handle={props.handle}
-          describe={(_, run) =>
-            [
-              runs[run]?.name,
-              ...axes.map((id) => `${source.titleOf(id)} ${textAt(loaded.value?.columns[id], run) || "–"}`),
-            ].join("\n")
-          }
+          describe={(_, run) => {
+            const name = runs[run]?.name;
+            if (name === undefined) return "";
+            const values = axes.map((id) => `${source.titleOf(id)} ${textAt(loaded.value?.columns[id], run) || "–"}`);
+            return [name, ...values].join("\n");
+          }}
           onPick={(_, run) => runs[run] && props.onPick(runs[run].key)}
           over={(area) =>
             axes.map((id, at) => (

@@ -129,9 +129,9 @@ export interface ParallelAxis {
 }
 
 /** Where runs stand that have no value on an axis. */
-export const missingPlace = -0.12;
-/** What an axis reaches over its values. */
-export const parallelRange = { min: -0.16, max: 1.02 };
+export const missingPlace = -0.15;
+/** What every axis reaches over: the plug-in takes that from its data alone, and rounds it to fifths. */
+export const parallelRange = { min: -0.2, max: 1 };
 
 export function parallelConfig(
   runs: readonly ChartRun[],
@@ -144,16 +144,17 @@ export function parallelConfig(
     return isChosen(at) ? color : `color-mix(in srgb, ${color} 12%, transparent)`;
   });
   const hidden = { display: false };
+  // Two more that nobody sees hold the axes' ends.
+  const ends = [parallelRange.min, parallelRange.max];
   return {
     type: "pcp",
     data: {
-      labels: runs.map(({ name }) => name),
+      labels: [...runs.map(({ name }) => name), "", ""],
       datasets: axes.map(({ title, places }, at) => ({
         // Axes are told apart by their labels.
         label: `${at} ${title}`,
-        data: places,
-        ...parallelRange,
-        borderColor: stroke,
+        data: [...places, ...ends],
+        borderColor: [...stroke, "transparent", "transparent"],
         borderWidth: runs.length > 50 ? 1 : 1.5,
         ticks: hidden,
         grid: { display: false },
