@@ -14,9 +14,11 @@ export interface SqliteContext {
    * Reads. The database given is the file's present state, whoever replaced or upgraded it, and must not be kept. `work`
    * may run twice (a file changed under it), so it only reads.
    *
+   * @param options.together lets all statements see one state, and wait but once for a writer. It keeps writers from
+   *   committing meanwhile: only for work of milliseconds
    * @throws MlflowError as `work` threw it; SQLite's own errors in words
    */
-  read<T>(work: (database: Database) => T): T;
+  read<T>(work: (database: Database) => T, options?: { together?: boolean }): T;
   /**
    * Writes in one transaction (BEGIN IMMEDIATE), which is rolled back when `work` throws. Waits for other writers as
    * long as MLflow does. Tables that an older revision lacks are there, and empty, to be read.

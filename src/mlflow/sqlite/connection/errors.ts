@@ -1,5 +1,8 @@
 import { type ErrorCode, MlflowError } from "../../errors.ts";
 
+/** SQLITE_BUSY: another connection's lock is in the way. */
+export const busy = 5;
+
 /** SQLite's result code of an error of either driver, without its extension; `undefined` for other errors. */
 export function resultCode(error: unknown): number | undefined {
   const extended = extendedCode(error);
@@ -39,7 +42,7 @@ function inWords(path: string, code: number | undefined, message: string): [Erro
     case 3: // PERM
     case 23: // AUTH
       return ["PERMISSION_DENIED", `${path} may not be read: ${message}.`];
-    case 5: // BUSY
+    case busy:
     case 6: // LOCKED
       return [
         "TEMPORARILY_UNAVAILABLE",

@@ -2,6 +2,8 @@ import type * as nodeSqlite from "node:sqlite";
 import type { SQLInputValue, StatementSync } from "node:sqlite";
 import { type Sql, type SqlRow } from "../database.ts";
 import { type Connection } from "./connection.ts";
+import { busy, resultCode } from "./errors.ts";
+import { pause } from "./pause.ts";
 import { pythonSearch } from "./regexp.ts";
 
 export type NodeSqlite = typeof nodeSqlite;
@@ -39,18 +41,18 @@ export function openNative(
   const statements = new Map<string, StatementSync>();
   let visit: Visitor = () => undefined;
   connection.exec(
-    `PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA case_sensitive_like = ON; PRAGMA foreign_keys = ON;
+    `PRAGMA busy_timeout = ${readOnly ? 0 : busyTimeoutMs}; PRAGMA case_sensitive_like = ON; PRAGMA foreign_keys = ON;
      PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY`,
   );
   let calls = 0;
-  const pause = () => ((++calls & pauseMask) === 0 ? 1 : 0);
+  const isPause = () => ((++calls & pauseMask) === 0 ? 1 : 0);
   // Functions of a fixed number of arguments besides: gathering them in an array takes longer than reading them.
   const visitors: readonly ((...row: SqlRow[number][]) => number)[] = [
-    (...row) => (visit(...row), pause()),
-    (a, b) => (visit(a, b), pause()),
-    (a, b, c) => (visit(a, b, c), pause()),
-    (a, b, c, d) => (visit(a, b, c, d), pause()),
-    (a, b, c, d, e, f) => (visit(a, b, c, d, e, f), pause()),
+    (...row) => (visit(...row), isPause()),
+    (a, b) => (visit(a, b), isPause()),
+    (a, b, c) => (visit(a, b, c), isPause()),
+    (a, b, c, d) => (visit(a, b, c, d), isPause()),
+    (a, b, c, d, e, f) => (visit(a, b, c, d, e, f), isPause()),
   ];
   for (const each of visitors) {
     connection.function("visit_row", { varargs: each.length === 0, directOnly: true }, each as never);
@@ -69,8 +71,23 @@ export function openNative(
     return statement;
   }
 
+  /**
+   * A statement finds the database locked before its first row, so it can be tried again. A reader does so every
+   * millisecond: SQLite itself would wait longer each time, and between the commits of a busy writer find no gap.
+   */
+  function patiently<T>(work: () => T): T {
+    if (!readOnly) return work();
+    for (const start = performance.now(); ; pause(1)) {
+      try {
+        return work();
+      } catch (error) {
+        if (resultCode(error) !== busy || performance.now() - start > busyTimeoutMs) throw error;
+      }
+    }
+  }
+
   function rows<Row extends SqlRow>({ text, values }: Sql): Row[] {
-    return allRows(prepare(text), values as SQLInputValue[]) as unknown as Row[];
+    return patiently(() => allRows(prepare(text), values as SQLInputValue[])) as unknown as Row[];
   }
 
   return {
@@ -80,10 +97,12 @@ export function openNative(
       // A function in the statement instead of rows: no object and no step of an iterator for each of them. Now and then
       // it asks for a pause, as a row, because what it is given is freed only when the statement comes back. The limit
       // keeps SQLite from merging the two queries into one that calls the function twice.
-      const statement = prepare(`SELECT 1 FROM (SELECT visit_row(${columns}) AS pause ${text} LIMIT -1) WHERE pause`);
+      const visiting = `SELECT 1 FROM (SELECT visit_row(${columns}) AS pause ${text} LIMIT -1) WHERE pause`;
       visit = visitRow as unknown as Visitor;
       try {
-        for (const _ of statement.iterate(...(values as SQLInputValue[]))) void _;
+        patiently(() => {
+          for (const _ of prepare(visiting).iterate(...(values as SQLInputValue[]))) void _;
+        });
       } finally {
         visit = () => undefined;
       }

@@ -29,12 +29,14 @@ const defaultSqlJsMaxBytes = 512 * 2 ** 20;
 /** How often a file that changes under a reader without locks is read again. */
 const maxReadings = 20;
 
-/** A reader with what is known of its schema, and SQLite's counters by which that is known to be right. */
+/** A reader with what is known of its schema, and by what that is known to be right. */
 interface Reading {
   reader: Reader;
   schema: DatabaseSchema;
-  dataVersion: number;
+  /** SQLite's count of the changes of the schema. */
   schemaVersion: number;
+  /** The state of the file in which it was looked at last. */
+  signature: string;
 }
 
 /**
@@ -54,6 +56,8 @@ export async function openContext(uri: string, path: string, options: OpenOption
   const listeners: ((changes: readonly Change[]) => void)[] = [];
   let current: Reading | undefined;
   let openings = 0;
+  /** A question may need the answer of another. */
+  let depth = 0;
 
   function openReader(state: FileState, recovering: boolean): Reader {
     if (driver.name === "sql.js") return openSqlJsReader(driver.sqlJs, path, driver.maxBytes);
@@ -72,30 +76,37 @@ export async function openContext(uri: string, path: string, options: OpenOption
     if (current === undefined) {
       const reader = openReader(state, recovering);
       try {
-        current = { reader, ...learn(path, reader.connection) };
+        current = { reader, signature: state.signature, ...learn(path, reader.connection) };
       } catch (error) {
         reader.close();
         throw error;
       }
       openings++;
-    } else if (current.reader.hasVersions === true) {
-      const dataVersion = pragma(current.reader.connection, "data_version");
-      if (dataVersion !== current.dataVersion) {
-        current.dataVersion = dataVersion;
-        const schemaVersion = pragma(current.reader.connection, "schema_version");
-        if (schemaVersion !== current.schemaVersion) Object.assign(current, learn(path, current.reader.connection));
-      }
     }
     return current;
   }
 
-  function reading<T>(work: (reading: Reading) => T): T {
+  /** Learns the schema anew where somebody changed it. */
+  function bringUpToDate(known: Reading, { signature }: FileState): void {
+    if (known.signature === signature || known.reader.hasVersions !== true) return;
+    const { connection } = known.reader;
+    const schemaVersion = pragma(connection, "schema_version");
+    if (schemaVersion !== known.schemaVersion) Object.assign(known, learn(path, connection));
+    known.signature = signature;
+  }
+
+  function reading<T>(work: (reading: Reading) => T, { together = false } = {}): T {
     let recovering = false;
     for (let count = 1; ; count++) {
       const state = fileState(path);
+      depth++;
       try {
         const now = readingOf(state, recovering);
-        const answer = work(now);
+        const upToDate = () => {
+          bringUpToDate(now, state);
+          return work(now);
+        };
+        const answer = together ? inTransaction(now.reader.connection, upToDate) : upToDate();
         if (now.reader.isUnlocked !== true || count === maxReadings) return answer;
         if (fileState(path).signature === state.signature) return answer;
       } catch (error) {
@@ -106,7 +117,7 @@ export async function openContext(uri: string, path: string, options: OpenOption
         }
         recovering = !hasMoved;
       } finally {
-        if (current?.reader.isBrief === true) release();
+        if (--depth === 0 && current?.reader.isBrief === true) release();
       }
     }
   }
@@ -149,7 +160,7 @@ export async function openContext(uri: string, path: string, options: OpenOption
     get readOnlyReason() {
       return reading(({ schema }) => readOnlyReason(schema));
     },
-    read: (work) => reading(({ reader, schema }) => work({ ...reader.connection, has: schema.has })),
+    read: (work, options) => reading(({ reader, schema }) => work({ ...reader.connection, has: schema.has }), options),
     write: (work) => {
       const reason = reading(({ schema }) => readOnlyReason(schema));
       if (reason !== undefined || driver.name === "sql.js") {
@@ -164,7 +175,7 @@ export async function openContext(uri: string, path: string, options: OpenOption
     version: () => {
       const state = fileState(path);
       if (current?.reader.hasVersions !== true || !current.reader.isCurrent(state)) return state.signature;
-      return `${openings} ${reading(({ dataVersion }) => dataVersion)}`;
+      return `${openings} ${reading(({ reader }) => pragma(reader.connection, "data_version"))}`;
     },
     changed: (changes) => {
       for (const listener of listeners) listener(changes);
@@ -176,6 +187,16 @@ export async function openContext(uri: string, path: string, options: OpenOption
   return context;
 }
 
+/** The lock is taken by the first statement that reads. */
+function inTransaction<T>(connection: Connection, work: () => T): T {
+  connection.exec("BEGIN");
+  try {
+    return work();
+  } finally {
+    rollBack(connection);
+  }
+}
+
 function rollBack(connection: Connection): void {
   try {
     connection.exec("ROLLBACK");
@@ -184,8 +205,7 @@ function rollBack(connection: Connection): void {
   }
 }
 
-function learn(path: string, connection: Connection): Omit<Reading, "reader"> {
-  const dataVersion = pragma(connection, "data_version");
+function learn(path: string, connection: Connection): Pick<Reading, "schema" | "schemaVersion"> {
   const schemaVersion = pragma(connection, "schema_version");
   const schema = completeSchema(connection);
   if (!schema.has("runs", "run_uuid") || !schema.has("experiments", "experiment_id")) {
@@ -194,7 +214,7 @@ function learn(path: string, connection: Connection): Omit<Reading, "reader"> {
       `${path} is a SQLite database, but not one of MLflow's: it has no tables 'experiments' and 'runs'.`,
     );
   }
-  return { schema, dataVersion, schemaVersion };
+  return { schema, schemaVersion };
 }
 
 function pragma(connection: Connection, name: "data_version" | "schema_version"): number {

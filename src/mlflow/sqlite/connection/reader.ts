@@ -7,6 +7,7 @@ import { type Connection } from "./connection.ts";
 import { bytesOf, fileState, type FileState, readHeader } from "./files.ts";
 import { committedImage } from "./image.ts";
 import { type NodeSqlite, openNative } from "./native.ts";
+import { pause } from "./pause.ts";
 import { openImage, type SqlJs } from "./sqlJs.ts";
 
 /** A connection for reading, and for how long it may be used. Whatever it is, nothing is made in the database's folder. */
@@ -137,8 +138,4 @@ function tooLarge(path: string, bytes: number, maxBytes: number): MlflowError {
       `to ${inMebibytes(maxBytes)}. Raise that limit in the settings, use a VS Code whose Node has SQLite, or start ` +
       `\`mlflow server --backend-store-uri sqlite:///${path}\` and add its address as a store.`,
   );
-}
-
-function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }

@@ -9,8 +9,11 @@ import { createLook, type Scope } from "./look.ts";
 const tickMs = 1000;
 /** A commit comes as several events. */
 const gatherMs = 3;
-/** Looking takes at most this part of the time. */
-const busyShare = 1 / 20;
+/** While commit follows commit, it is looked at their sum so often: who watches is told no more often either. */
+const quietMs = 80;
+/** sql.js loads the whole database for a look: a pause of so many times its duration follows. */
+const pauseFactor = 4;
+const maxPauseMs = 2000;
 
 /** Follows a database: the folder tells of a write, SQLite's version whether anything changed, the rows what it was. */
 export function sqliteLive(context: OpenedContext): Live {
@@ -39,14 +42,14 @@ export function sqliteLive(context: OpenedContext): Live {
     checkTimer = undefined;
     const start = performance.now();
     const now = context.version();
-    if (now !== version) {
-      const found = withoutOwn(look.changes(scope(), { isExplained: own.length > 0 }), own);
-      version = now;
-      own = [];
-      hub.add(found);
-    }
+    if (now === version) return;
+    const found = withoutOwn(look.changes(scope(), { isExplained: own.length > 0 }), own);
+    version = now;
+    own = [];
+    hub.add(found);
     const end = performance.now();
-    notBefore = end + (end - start) / busyShare;
+    const pause = context.driver === "native" ? quietMs : Math.min(pauseFactor * (end - start), maxPauseMs);
+    notBefore = end + Math.max(quietMs, pause);
   }
 
   /** A look that nobody waits for: what fails now, as the file may be locked or just replaced, is tried at the next tick. */

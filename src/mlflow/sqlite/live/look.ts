@@ -60,29 +60,34 @@ export function createLook(context: SqliteContext): Look {
 
   return {
     start: (scope) => {
-      seen = context.read((database) => see(database, scope, watermarks(database), unfinishedRuns(database, scope)));
+      seen = context.read((database) => see(database, scope, watermarks(database), unfinishedRuns(database, scope)), {
+        together: true,
+      });
     },
-    changes: (scope, { isExplained }) =>
-      context.read((database) => {
-        const before = seen;
-        const marks = watermarks(database);
-        const added = before === undefined ? undefined : changesOfNewRows(database, before.marks, marks);
-        const followed = before === undefined ? unfinishedRuns(database, scope) : followedRuns(before, added ?? []);
-        const now = see(database, scope, marks, followed);
-        seen = now;
-        if (before === undefined || added === undefined) {
-          return [{ kind: "experiments" }, { kind: "models" }, ...anything(database, scope)];
-        }
-        const changes = [
-          ...(before.experiments === now.experiments ? [] : ([{ kind: "experiments" }] as const)),
-          ...registryChange(before.registry, now.registry),
-          ...added,
-          ...changedRuns(before.runs, now.runs),
-        ];
-        if (changes.length === 0) return isExplained ? [] : anything(database, scope);
-        doubtfulSince = Math.min(doubtfulSince, performance.now());
-        return changes;
-      }),
+    changes: (scope, { isExplained }) => {
+      // What is read may be read twice, as a file changes under it: what is seen is remembered once it stands.
+      const before = seen;
+      const { now, added, all } = context.read(
+        (database) => {
+          const marks = watermarks(database);
+          const added = before === undefined ? undefined : changesOfNewRows(database, before.marks, marks);
+          const followed = before === undefined ? unfinishedRuns(database, scope) : followedRuns(before, added ?? []);
+          return { now: see(database, scope, marks, followed), added, all: anything(database, scope) };
+        },
+        { together: true },
+      );
+      seen = now;
+      if (before === undefined || added === undefined) return [{ kind: "experiments" }, { kind: "models" }, ...all];
+      const changes = [
+        ...(before.experiments === now.experiments ? [] : ([{ kind: "experiments" }] as const)),
+        ...registryChange(before.registry, now.registry),
+        ...added,
+        ...changedRuns(before.runs, now.runs),
+      ];
+      if (changes.length === 0) return isExplained ? [] : all;
+      doubtfulSince = Math.min(doubtfulSince, performance.now());
+      return changes;
+    },
     doubts: (scope) => {
       if (performance.now() - doubtfulSince < coarseEveryMs) return [];
       doubtfulSince = Infinity;

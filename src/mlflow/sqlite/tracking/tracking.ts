@@ -9,6 +9,9 @@ import { runOrders } from "./runOrder.ts";
 import { getRun, searchRuns, summarizeChildRuns } from "./runs.ts";
 import { cellsOfRows } from "./runTable.ts";
 
+/** A page of as many runs is read within milliseconds. */
+const shortPage = 200;
+
 /** Experiments, runs and histories of a database. */
 export function sqliteTracking(context: OpenedContext): TrackingReads {
   const orders = runOrders(context);
@@ -17,8 +20,11 @@ export function sqliteTracking(context: OpenedContext): TrackingReads {
     getExperiment: async (experimentId) => context.read((database) => getExperiment(database, experimentId)),
     getExperimentByName: async (name) => context.read((database) => getExperimentByName(database, name)),
     summarizeExperiments: async (query) => context.read((database) => summarizeExperiments(database, query?.viewType)),
-    searchRuns: async (query) => context.read((database) => searchRuns(database, query, orders)),
-    getRun: async (runId) => context.read((database) => getRun(database, runId)),
+    searchRuns: async (query) =>
+      context.read((database) => searchRuns(database, query, orders), {
+        together: (query.maxResults ?? Infinity) <= shortPage,
+      }),
+    getRun: async (runId) => context.read((database) => getRun(database, runId), { together: true }),
     runTable: async ({ columns, offset = 0, limit = Infinity, ...query }) =>
       context.read((database) => {
         const rows = orders.rows(database, query, offset, limit);

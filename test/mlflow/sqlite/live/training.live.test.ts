@@ -16,15 +16,15 @@ test("every run of a training is told while it goes on, and at its end all is th
   const uri = `sqlite:///${join(folder, "mlflow.db")}`;
   const training = spawn(python, [join(import.meta.dirname, "training.py"), uri, String(runs), String(steps)], {
     cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     env: { ...process.env, MLFLOW_DISABLE_TELEMETRY: "true", PYTHONSAFEPATH: "1" },
   });
   const errors = text(training.stderr);
   const ended = once(training, "exit") as Promise<[number]>;
   const runIds: string[] = [];
   const lines = createInterface({ input: training.stdout });
-  lines.on("line", (line) => runIds.push(line.replace("run ", "")));
   await once(lines, "line");
+  lines.on("line", (line) => runIds.push(line.replace("run ", "")));
 
   const store = await openStoreHere(uri);
   t.after(() => store.close());
@@ -38,6 +38,7 @@ test("every run of a training is told while it goes on, and at its end all is th
       }
     }),
   );
+  training.stdin.end("\n");
   const [code] = await ended;
   assert.equal(code, 0, await errors);
   assert.equal(runIds.length, runs);

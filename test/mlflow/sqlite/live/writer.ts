@@ -2,7 +2,7 @@
 import { DatabaseSync } from "node:sqlite";
 
 const [, , path = "", commits = "0"] = process.argv;
-const database = new DatabaseSync(path, { timeout: 1000 });
+const database = new DatabaseSync(path, { timeout: 5000 });
 const insert = database.prepare(
   "INSERT INTO metrics (run_uuid, key, step, timestamp, value, is_nan) VALUES ('r1', 'm', ?, ?, ?, 0)",
 );
