@@ -39,7 +39,6 @@ const node = {
   outdir,
   define: besideItself,
   minify: !watch,
-  keepNames: true,
   sourcemap: "linked",
   logLevel: "warning",
   plugins: [plainVscode],

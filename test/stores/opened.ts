@@ -17,7 +17,13 @@ export async function withStores(
   const subscriptions: vscode.Disposable[] = [];
   const storage = vscode.Uri.file(folder);
   // Of the context, what stores use.
-  const context = { subscriptions, storageUri: storage, globalStorageUri: storage, secrets: noSecrets };
+  const context = {
+    subscriptions,
+    storageUri: storage,
+    globalStorageUri: storage,
+    secrets: noSecrets,
+    workspaceState: forgetful,
+  };
   const stores = openStores(context as unknown as vscode.ExtensionContext);
   try {
     await stores.ready();
@@ -33,3 +39,9 @@ export async function withStores(
 }
 
 const noSecrets: Pick<vscode.SecretStorage, "get"> = { get: () => Promise.resolve(undefined) };
+
+/** Each test starts without what another one kept. */
+const forgetful: Pick<vscode.Memento, "get" | "update"> = {
+  get: <T>(_key: string, value?: T) => value as T,
+  update: () => Promise.resolve(),
+};
