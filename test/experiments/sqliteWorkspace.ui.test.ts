@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { after, test } from "node:test";
+import { eventually } from "../ui/eventually.ts";
 import { openWorkbench } from "../ui/workbench.ts";
 
 // What a plain `mlflow` 3.17 makes in an empty folder: a database, and artifacts beside it in `mlruns/`.
@@ -30,6 +31,6 @@ test("a database with its artifacts in mlruns is one store, and its artifacts op
   await view.row("Artifacts").expand();
   await view.row("greeting.txt").click();
   await bench.tab("greeting.txt").waitFor();
-  assert.match(await bench.editorText(), /hello/);
+  await eventually(async () => assert.match(await bench.editorText(), /hello/));
   await bench.screenshot("experiments-plain-mlflow");
 });

@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import type { Locator, Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 
@@ -74,13 +75,24 @@ export interface Row {
 
 export function views(page: Page): Views {
   const pickFromMenu = async (...labels: string[]): Promise<void> => {
-    for (const label of labels) {
+    const menu = page.locator(".monaco-menu").filter({ visible: true });
+    for (const [index, label] of labels.entries()) {
       // Entries with a key binding or a check mark say so in their name: the label itself is exact. Menus open without focus.
       const item = page
         .locator(".monaco-menu .action-item")
         .filter({ has: page.locator(`.action-label[aria-label=${quoted(label)}]`) });
       await item.last().hover();
       await item.last().click();
+      // A click that comes as the menu opens is lost; one that was taken closes it, but for a submenu's.
+      if (index < labels.length - 1) continue;
+      await eventually(async () => {
+        if ((await menu.count()) === 0) return;
+        await menu
+          .first()
+          .waitFor({ state: "hidden", timeout: 1_000 })
+          .catch(() => item.last().click({ timeout: 1_000 }));
+        assert.equal(await menu.count(), 0, `The menu is still open on ${label}.`);
+      });
     }
   };
   return {
@@ -92,9 +104,12 @@ export function views(page: Page): Views {
     },
     async openContainer(title) {
       const item = page.locator(`.activitybar .action-item:has(a[aria-label^=${quoted(title)}])`);
-      // A click on the one that is shown would hide it.
-      if ((await item.getAttribute("aria-selected")) !== "true") await item.click();
-      await page.locator(".sidebar .composite.title").getByText(title).first().waitFor();
+      const shown = page.locator(".sidebar .composite.title").getByText(title).first();
+      // A click on the one that is shown would hide it, and a window that still settles says late what it shows.
+      await eventually(async () => {
+        if ((await item.getAttribute("aria-selected")) !== "true") await item.click({ timeout: 5_000 });
+        await shown.waitFor({ timeout: 3_000 });
+      });
     },
     view: (name) => view(page, name, pickFromMenu),
   };
@@ -155,6 +170,12 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
     );
     if (!isThere) await scrollThrough(page, pane, element, label);
     await element.scrollIntoViewIfNeeded();
+    // The tooltip of a row that came under the pointer may lie over this one.
+    const tooltip = page.locator(".workbench-hover").filter({ visible: true });
+    if ((await tooltip.count()) > 0) {
+      await page.mouse.move(0, 0);
+      await tooltip.first().waitFor({ state: "hidden" });
+    }
   };
   const openMenu = async (): Promise<void> => {
     await scrollTo();
