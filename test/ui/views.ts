@@ -170,27 +170,30 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
     );
     if (!isThere) await scrollThrough(page, pane, element, label);
     await element.scrollIntoViewIfNeeded();
-    // The tooltip of a row that came under the pointer may lie over this one.
+    // The tooltip of a row that came under the pointer may lie over this one; one that the focus opened stays.
     const tooltip = page.locator(".workbench-hover").filter({ visible: true });
     if ((await tooltip.count()) > 0) {
       await page.mouse.move(0, 0);
-      await tooltip.first().waitFor({ state: "hidden" });
+      await tooltip
+        .first()
+        .waitFor({ state: "hidden", timeout: 1_000 })
+        .catch(() => undefined);
     }
   };
-  const openMenu = async (): Promise<void> => {
-    await scrollTo();
-    await element.click({ button: "right", ...atStart });
-  };
-  const hover = async (): Promise<void> => {
-    await scrollTo();
-    await element.hover(atStart);
-  };
+  /** A tooltip may come over the row while it is reached for. */
+  const reach = (act: (options: { timeout: number }) => Promise<void>): Promise<void> =>
+    eventually(async () => {
+      await scrollTo();
+      await act({ timeout: 3_000 });
+    });
+  const openMenu = (): Promise<void> => reach((within) => element.click({ button: "right", ...atStart, ...within }));
+  const hover = (): Promise<void> => reach((within) => element.hover({ ...atStart, ...within }));
   const setExpanded = async (expanded: boolean): Promise<void> => {
-    await scrollTo();
     // A tree that is drawn anew under the pointer swallows the click.
     await eventually(async () => {
+      await scrollTo();
       if ((await element.getAttribute("aria-expanded")) !== String(expanded)) {
-        await element.locator(".monaco-tl-twistie").click();
+        await element.locator(".monaco-tl-twistie").click({ timeout: 3_000 });
       }
       await element.and(page.locator(`[aria-expanded="${expanded}"]`)).waitFor({ timeout: 10_000 });
     });
@@ -205,18 +208,9 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
     },
     expand: () => setExpanded(true),
     collapse: () => setExpanded(false),
-    async click() {
-      await scrollTo();
-      await element.click(atStart);
-    },
-    async doubleClick() {
-      await scrollTo();
-      await element.dblclick(atStart);
-    },
-    async addToSelection() {
-      await scrollTo();
-      await element.click({ modifiers: ["ControlOrMeta"], ...atStart });
-    },
+    click: () => reach((within) => element.click({ ...atStart, ...within })),
+    doubleClick: () => reach((within) => element.dblclick({ ...atStart, ...within })),
+    addToSelection: () => reach((within) => element.click({ modifiers: ["ControlOrMeta"], ...atStart, ...within })),
     async pick(...labels) {
       await openMenu();
       await pickFromMenu(...labels);
