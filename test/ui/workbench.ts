@@ -61,6 +61,7 @@ const testSettings = {
   "window.dialogStyle": "custom",
   "workbench.hover.delay": 100,
   "workbench.reduceMotion": "on",
+  "workbench.tree.enableStickyScroll": false,
 };
 
 // The runner ends a test file by a signal; ended so, the process takes server and browser with it.
