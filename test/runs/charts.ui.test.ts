@@ -73,7 +73,7 @@ test("parallel coordinates choose runs by brushing an axis, by keyboard too", as
   await choose("Kind of chart", "Parallel Coordinates");
   await drawn(/runs over \d axes/);
   const charts = await pane();
-  const axis = charts.getByRole("slider").last();
+  const axis = charts.getByRole("slider").first();
   const box = await axis.boundingBox();
   assert.ok(box);
   await bench.page.mouse.move(box.x + box.width / 2, box.y + 2);
