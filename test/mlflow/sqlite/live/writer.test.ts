@@ -42,6 +42,8 @@ for (const journal of ["DELETE", "WAL"] as const) {
     assert.equal(code, 0, await errors);
     assert.equal((await store.getMetricHistory("r1", "m")).steps.length, commits);
     const untold = await store.refresh();
-    assert.ok([...told, ...untold].some((change) => change.kind === "runs" && change.runIds?.includes("r1")));
+    // The new journal is a change of nobody knows what: told together with it, a run's change has no ids.
+    const concerns = (change: Change) => change.kind === "runs" && (change.runIds?.includes("r1") ?? true);
+    assert.ok([...told, ...untold].some(concerns));
   });
 }
