@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { messageOf } from "../command.ts";
 import { log } from "../log.ts";
-import type { Experiment, Run } from "../mlflow/entities.ts";
+import type { Run } from "../mlflow/entities.ts";
 import type { RunsQuery, Store } from "../mlflow/store.ts";
+import { allExperiments } from "../stores/allExperiments.ts";
 import type { StoreChange, Stores, WorkspaceStore } from "../stores/index.ts";
 import { listArtifacts } from "../stores/artifactUri.ts";
 import { readModels } from "../stores/runModels.ts";
@@ -351,17 +352,6 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
       this.#stores.show(this, store.id, this.#isVisible ? scope : undefined);
     }
   }
-}
-
-async function allExperiments(store: Store, viewType: View["viewType"]): Promise<Experiment[]> {
-  const experiments: Experiment[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await store.searchExperiments({ viewType, pageToken });
-    experiments.push(...page.experiments);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined);
-  return experiments;
 }
 
 function problem(parent: Node | undefined, error: unknown): ProblemNode {

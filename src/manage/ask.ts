@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import type { Experiment, Run } from "../mlflow/entities.ts";
+import type { Run } from "../mlflow/entities.ts";
 import { formatAge } from "../mlflow/format.ts";
-import type { Store, ViewType } from "../mlflow/store.ts";
+import type { ViewType } from "../mlflow/store.ts";
+import { allExperiments } from "../stores/allExperiments.ts";
 import type { Stores, WorkspaceStore } from "../stores/index.ts";
 import type { ExperimentAddress, RunAddress } from "../stores/pageUri.ts";
 import { writableStores } from "./writable.ts";
@@ -80,17 +81,6 @@ async function experimentItems(
     );
   }
   return items;
-}
-
-async function allExperiments(store: Store, viewType: ViewType): Promise<Experiment[]> {
-  const experiments: Experiment[] = [];
-  let pageToken: string | undefined;
-  do {
-    const page = await store.searchExperiments({ viewType, pageToken });
-    experiments.push(...page.experiments);
-    pageToken = page.nextPageToken;
-  } while (pageToken !== undefined);
-  return experiments;
 }
 
 function runItem(storeId: string, { runId, runName, startTime }: Run): vscode.QuickPickItem & RunAddress {
