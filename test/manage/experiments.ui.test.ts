@@ -17,7 +17,7 @@ test("an experiment is created where its store is, under a name that is free", a
   await bench.fill("scratch");
   await eventually(async () => assert.match(await bench.inputMessage(), /A deleted experiment has this name/));
   await bench.screenshot("manage-name-taken");
-  await bench.answer("tulips");
+  await bench.type("tulips");
   await eventually(async () => assert.match(await bench.inputMessage(), /Where its artifacts go/));
   await bench.type("");
   await eventually(async () => assert.ok((await view.row("tulips").content()).isSelected));
@@ -45,7 +45,7 @@ test("its name, its note and its tags are changed, and changed back", async () =
 
   await view.row("tulips").pick("Edit Tags of Experiment...");
   await bench.pick("Add Tag...");
-  await bench.answer("team");
+  await bench.type("team");
   await bench.type("flowers");
   await bench.toast("Set the tag team.").text();
   await bench.closeToasts();

@@ -56,7 +56,7 @@ test("two runs get a tag at once, then another value, then lose it, and Undo tak
   await bench.pick("Add Tag...");
   await bench.fill("mlflow.mine");
   await eventually(async () => assert.match(await bench.inputMessage(), /MLflow keeps keys that begin with mlflow\./));
-  await bench.answer("reviewed");
+  await bench.type("reviewed");
   await bench.type("yes");
   await bench.toast("Set the tag reviewed of 2 runs.").text();
   await bench.closeToasts();

@@ -72,20 +72,20 @@ test("Run With asks for every parameter and option, goes back, and says what is 
   await bench.fill("many");
   await eventually(async () => assert.match(await bench.inputMessage(), /'n_estimators' is no int: 'many'/));
   await bench.screenshotInAllThemes("projects-wrong-type");
-  await bench.answer("3");
+  await bench.type("3");
   await eventually(async () => assert.match(await bench.inputMessage(), /max_depth \(int, default 3\)/));
   await bench.page.locator(".quick-input-titlebar .codicon-quick-input-back").click();
   await eventually(async () => assert.equal(await bench.inputValue(), "3"));
-  await bench.answer("4");
-  await bench.answer("2");
+  await bench.type("4");
+  await bench.type("2");
   await eventually(async () => assert.equal(await bench.inputValue(), "7"));
-  await bench.answer("8");
+  await bench.type("8");
   await bench.pick("mlruns");
   await eventually(async () => assert.ok((await bench.picks()).includes("iris-sweep")));
   await bench.fill("tuned");
   await bench.screenshot("projects-experiment");
   await bench.pick("tuned");
-  await bench.answer("my run");
+  await bench.type("my run");
   await eventually(async () => {
     const managers = (await bench.picks()).filter((label) => !label.includes("/"));
     assert.deepEqual(managers, ["local", "virtualenv", "uv", "conda"]);
@@ -101,7 +101,7 @@ test("a parameter without a default is asked for, and what is no URI is refused 
   await eventually(async () => {
     assert.match(await bench.inputMessage(), /Expected URI for parameter model but got iris-forest/);
   });
-  await bench.answer("models:/iris-forest/2");
+  await bench.type("models:/iris-forest/2");
   await eventually(async () => {
     const { runName, status, params } = await newest("tuned");
     assert.deepEqual([runName, status, params["model"]], ["evaluate", "FINISHED", "models:/iris-forest/2"]);

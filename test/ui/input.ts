@@ -1,6 +1,7 @@
 import { readdirSync } from "node:fs";
 import assert from "node:assert/strict";
-import type { Page } from "playwright-core";
+import { isDeepStrictEqual } from "node:util";
+import type { Locator, Page } from "playwright-core";
 import { eventually } from "./eventually.ts";
 import { quoted } from "./views.ts";
 
@@ -13,10 +14,8 @@ export interface Input {
   pick(label: string): Promise<void>;
   /** Checks entries of the quick pick that is open, and confirms. */
   pickMany(...labels: string[]): Promise<void>;
-  /** Types into the input box that is open, or a file into the file dialog, and confirms. */
+  /** Types into the input box that is open, or a file into the file dialog, and confirms; another question may follow. */
   type(text: string): Promise<void>;
-  /** Types into the input box that is open and confirms, where another question follows it. */
-  answer(text: string): Promise<void>;
   /** Types a folder, which has to be there, into the file dialog that is open, and confirms. */
   typeFolder(path: string): Promise<void>;
   /** Types a file of a folder, which has to be there, into the dialog that saves, and confirms. */
@@ -45,19 +44,20 @@ export function input(page: Page): Input {
     await page.keyboard.press("Escape");
     await widget.waitFor({ state: "hidden" });
   };
+  /** Waits until something else is asked, or nothing: what comes next would else be done to the input that goes. */
+  const leave = (read: Locator, before: readonly string[], timeoutMs: number): Promise<void> =>
+    eventually(async () => assert.notDeepEqual(await read.evaluateAll(readTexts), before), { timeoutMs });
   const confirm = async (text: string): Promise<void> => {
     await box.fill(text);
-    // What was typed is looked at after a pause, and Enter is lost while that goes on.
     await widget.locator(".monaco-progress-container:not(.active)").first().waitFor({ state: "attached" });
+    const question = widget.locator(".quick-input-title, .quick-input-box input");
+    const before = await question.evaluateAll(readTexts);
     await eventually(async () => {
-      await page.keyboard.press("Enter");
-      await widget.waitFor({ state: "hidden", timeout: 300 });
+      // What was typed is looked at after a pause, and Enter is lost while that goes on.
+      const now = await question.evaluateAll(readTexts);
+      if (isDeepStrictEqual(now, before)) await page.keyboard.press("Enter");
+      await leave(question, before, 2_000);
     });
-  };
-  /** What is asked: the step, in the title, and the prompt; nothing when no input is open. */
-  const question = async (): Promise<string> => {
-    if (!(await widget.isVisible())) return "";
-    return (await widget.locator(".quick-input-title, .quick-input-message").allInnerTexts()).join("\n");
   };
   /** Fills a path into a file dialog, and waits until it shows the path's folder. */
   const fillPath = async (path: string): Promise<void> => {
@@ -110,7 +110,13 @@ export function input(page: Page): Input {
         { timeoutMs: 60_000 },
       );
     },
-    pick: (label) => entry(label).click(),
+    async pick(label) {
+      await entry(label).waitFor();
+      const question = widget.locator(".quick-input-title, .quick-input-list .label-name");
+      const before = await question.evaluateAll(readTexts);
+      await entry(label).click();
+      await leave(question, before, 15_000);
+    },
     async pickMany(...labels) {
       for (const label of labels)
         await entry(label)
@@ -122,13 +128,6 @@ export function input(page: Page): Input {
       await widget.waitFor({ state: "hidden" });
     },
     type: (text) => (text.endsWith("/") ? typeFolder(text) : confirm(text)),
-    async answer(text) {
-      const before = await question();
-      await box.fill(text);
-      await widget.locator(".monaco-progress-container:not(.active)").first().waitFor({ state: "attached" });
-      await page.keyboard.press("Enter");
-      await eventually(async () => assert.notEqual(await question(), before));
-    },
     typeFolder,
     async typeFile(path) {
       await fillPath(path);
@@ -154,4 +153,8 @@ export function input(page: Page): Input {
     inputValue: () => box.inputValue(),
     cancel,
   };
+}
+
+function readTexts(parts: { textContent: string | null; value?: string }[]): string[] {
+  return parts.map(({ textContent, value }) => value ?? textContent ?? "");
 }
