@@ -35,6 +35,11 @@ const layers: Record<string, Layer> = {
   "src/mlflow/project": { may: ["src/mlflow", "node:", "yaml"], not: insidesOfStores },
   // Which stores a workspace has. The one place outside the core that opens them.
   "src/stores": { may: ["src/stores", "src/mlflow", ...besideTheExtension, "vscode", "node:", "yaml"] },
+  // What a run says of its code and packages, and what Git has of it: comparing and running again ask the same.
+  "src/source": {
+    may: ["src/source", "src/stores", "src/mlflow", ...besideTheExtension, "vscode", "node:", "yaml"],
+    not: insidesOfStores,
+  },
   // Which Python and which mlflow, and starting them: running, serving and MLflow's own page have that in common.
   "src/python": {
     may: ["src/python", "src/stores", "src/mlflow", ...besideTheExtension, "vscode", "node:"],
@@ -50,7 +55,7 @@ const layers: Record<string, Layer> = {
         { may: [...besideTheExtension, "src/mlflow/errors", "src/mlflow/rpc", "vscode", "node:"] },
       ]),
   ),
-  // Features meet in commands, in the stores and in Python; they get stores, they never open one.
+  // Features meet in commands, in the stores, in sources and in Python; they get stores, they never open one.
   ...Object.fromEntries(
     features().map((feature) => [
       feature,
@@ -58,6 +63,7 @@ const layers: Record<string, Layer> = {
         may: [
           feature,
           "src/stores",
+          "src/source",
           "src/python",
           "src/mlflow",
           ...besideTheExtension,
@@ -168,10 +174,12 @@ test("no committed file names a machine's folders or a package registry", () => 
   assert.deepEqual(found, []);
 });
 
-/** Folders of src/ that are neither the core, nor stores and Python, nor what pages and features say to each other. */
+/** Folders of src/ that are neither the core, nor stores, sources and Python, nor what pages and features say to each other. */
 function features(): string[] {
   return readdirSync("src", { withFileTypes: true })
-    .filter((entry) => entry.isDirectory() && !["mlflow", "stores", "python", "protocol"].includes(entry.name))
+    .filter(
+      (entry) => entry.isDirectory() && !["mlflow", "stores", "source", "python", "protocol"].includes(entry.name),
+    )
     .map((entry) => `src/${entry.name}`);
 }
 

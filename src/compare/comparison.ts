@@ -3,16 +3,16 @@ import * as vscode from "vscode";
 import { messageOf } from "../command.ts";
 import { log } from "../log.ts";
 import type { ComparedCurve, ComparedValues, MarkedRows } from "../protocol/compare.ts";
+import { CommitFinder, type RunCode } from "../source/findCommit.ts";
+import { readEnvironment } from "../source/readEnvironment.ts";
 import type { Stores } from "../stores/index.ts";
 import type { RunAddress } from "../stores/pageUri.ts";
 import { pathOf } from "../stores/places.ts";
 import { RunFiles } from "./artifacts/runFiles.ts";
 import { codeRows } from "./code/codeRows.ts";
-import { CommitFinder, type RunCode } from "./code/findCommit.ts";
 import { openCode, type CodeSide } from "./code/openCode.ts";
 import { uncommittedOf, type Uncommitted } from "./code/uncommitted.ts";
 import { packageRows } from "./environment/packageRows.ts";
-import { readEnvironment } from "./environment/readEnvironment.ts";
 import { comparedValues, readRuns, type RunRead } from "./readRuns.ts";
 
 /** The runs of one page: as they were last read, and what was found out about their code and files. */

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { Run } from "../mlflow/entities.ts";
+import type { Store } from "../mlflow/store.ts";
+import { loggedChanges, patchOf } from "../source/loggedChanges.ts";
 import type { Stores } from "../stores/index.ts";
-import { patchOf } from "./code/uncommitted.ts";
 
 /** The scheme of texts made of a run: `mlflow-run-text:/<store>/<run>/run.yaml`, and `…/uncommitted.diff`. */
 export const runTextScheme = "mlflow-run-text";
@@ -29,7 +30,7 @@ export function registerRunTexts(stores: Stores): vscode.Disposable {
         await stores.ready();
         const store = stores.get(storeId);
         const run = await store.getRun(runId);
-        return file === "uncommitted.diff" ? patchOf(store, run) : runYaml(run);
+        return file === "uncommitted.diff" ? uncommittedPatch(store, run) : runYaml(run);
       },
     }),
     stores.onDidChange(({ store, changes }) => {
@@ -42,6 +43,11 @@ export function registerRunTexts(stores: Stores): vscode.Disposable {
       }
     }),
   );
+}
+
+async function uncommittedPatch(store: Store, run: Run): Promise<string> {
+  const changes = await loggedChanges(store, run);
+  return (changes && (await patchOf(store, run, changes))) ?? "";
 }
 
 /** A run as YAML, its keys in an order that is the same for every run. */

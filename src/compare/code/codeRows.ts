@@ -1,8 +1,8 @@
 import { posix } from "node:path";
 import * as vscode from "vscode";
 import type { MarkedCell, MarkedRow, MarkedRows } from "../../protocol/compare.ts";
-import type { CommitFinder, RunCode } from "./findCommit.ts";
-import type { FileChange } from "./git.ts";
+import type { CommitFinder, RunCode } from "../../source/findCommit.ts";
+import type { FileChange } from "../../source/git.ts";
 import type { Uncommitted } from "./uncommitted.ts";
 
 /** The rows of the code; the page names them when it opens a cell. */

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { changeOf, codeRowKeys } from "./codeRows.ts";
-import type { CommitFinder, RunCode } from "./findCommit.ts";
+import type { CommitFinder, RunCode } from "../../source/findCommit.ts";
 import { sourceUri } from "./sourceUri.ts";
 import type { Uncommitted } from "./uncommitted.ts";
 

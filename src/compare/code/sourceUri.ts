@@ -1,26 +1,14 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { placeIn } from "./findSource.ts";
-import { Git } from "./git.ts";
+import type { CommitPlace } from "../../source/findCommit.ts";
+import { placeIn } from "../../source/findSource.ts";
+import { git } from "../../source/gitProgram.ts";
 
 /** The scheme of files as they were at a commit: `mlflow-source:/train.py?{"repository":…,"commit":…}`. */
 export const sourceScheme = "mlflow-source";
 
-/** A commit of a repository of this machine. */
-export interface CommitPlace {
-  repository: string;
-  commit: string;
-}
-
 export function sourceUri({ repository, commit }: CommitPlace, path: string): vscode.Uri {
   return vscode.Uri.from({ scheme: sourceScheme, path: `/${path}`, query: JSON.stringify({ repository, commit }) });
-}
-
-/** Git as VS Code's own setting names it. */
-export function git(): Git {
-  const path = vscode.workspace.getConfiguration("git").get<string | string[] | null>("path");
-  const program = Array.isArray(path) ? path[0] : path;
-  return new Git(program || "git");
 }
 
 /** Files as they were at a commit, read-only. */

@@ -1,6 +1,7 @@
+import * as vscode from "vscode";
 import type { Run } from "../../mlflow/entities.ts";
 import type { Store } from "../../mlflow/store.ts";
-import * as vscode from "vscode";
+import { loggedChanges } from "../../source/loggedChanges.ts";
 import { artifactUri } from "../../stores/artifactUri.ts";
 import { runTextUri } from "../runText.ts";
 
@@ -11,31 +12,18 @@ export interface Uncommitted {
   name: string;
 }
 
-/** MLflow's tags of the state of the working tree, which it sets on logged models. */
-const [dirtyTag, diffTag] = ["mlflow.source.git.dirty", "mlflow.source.git.diff"];
-
-/** Looks for a patch in the run's tags, those of the models it made, and beside its artifacts. */
 export async function uncommittedOf(store: Store, storeId: string, run: Run): Promise<Uncommitted | undefined> {
-  const models = await Promise.all(
-    run.modelOutputs.map(({ modelId }) => store.getLoggedModel(modelId).catch(() => undefined)),
-  );
-  const tags = [run.tags, ...models.map((model) => model?.tags ?? {})];
-  if (tags.some((each) => each[diffTag]))
-    return { patch: runTextUri(storeId, run.runId, "uncommitted.diff"), name: "uncommitted.diff" };
-  const files = await store.listArtifacts(run.runId);
-  const file = files.find(({ path, isDir }) => !isDir && /\.(diff|patch)$/i.test(path));
-  if (file !== undefined)
-    return { patch: artifactUri({ storeId, owner: { runId: run.runId }, path: file.path }), name: file.path };
-  if (tags.some((each) => each[dirtyTag]?.toLowerCase() === "true")) return { name: vscode.l10n.t("yes, not kept") };
-  return undefined;
-}
-
-/** The patch that a run's or its models' tags hold. */
-export async function patchOf(store: Store, run: Run): Promise<string> {
-  for (const { modelId } of [...run.modelOutputs]) {
-    if (run.tags[diffTag]) break;
-    const model = await store.getLoggedModel(modelId).catch(() => undefined);
-    if (model?.tags[diffTag]) return model.tags[diffTag];
+  const changes = await loggedChanges(store, run);
+  switch (changes?.kind) {
+    case "tag":
+      return { patch: runTextUri(storeId, run.runId, "uncommitted.diff"), name: "uncommitted.diff" };
+    case "artifact": {
+      const patch = artifactUri({ storeId, owner: { runId: run.runId }, path: changes.path });
+      return { patch, name: changes.path };
+    }
+    case "notKept":
+      return { name: vscode.l10n.t("yes, not kept") };
+    default:
+      return undefined;
   }
-  return run.tags[diffTag] ?? "";
 }

@@ -1,6 +1,6 @@
 import type { Mark, MarkedCell, MarkedRow } from "../../protocol/compare.ts";
 import { compareVersions } from "./pythonVersion.ts";
-import { exactVersion, type Environment } from "./requirements.ts";
+import { exactVersion, type Environment } from "../../source/requirements.ts";
 
 /**
  * Packages as rows: what each run asks for, and how that stands to the baseline's.

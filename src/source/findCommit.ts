@@ -1,10 +1,16 @@
 import { dirname, isAbsolute } from "node:path";
 import { fileURLToPath } from "node:url";
 import * as vscode from "vscode";
-import type { Run } from "../../mlflow/entities.ts";
+import type { Run } from "../mlflow/entities.ts";
 import { findSource, placeIn, sourceOf, type RunSource } from "./findSource.ts";
 import { isCommit, type FileChange } from "./git.ts";
-import { git, type CommitPlace } from "./sourceUri.ts";
+import { git } from "./gitProgram.ts";
+
+/** A commit of a repository of this machine. */
+export interface CommitPlace {
+  repository: string;
+  commit: string;
+}
 
 /** A run's code as far as it can be had. */
 export interface RunCode extends RunSource {
@@ -40,7 +46,7 @@ export class CommitFinder {
         const place = { repository, commit };
         if (isProject || name === undefined) return { ...source, place };
         const folder = storeFolder === undefined ? "" : (placeIn(repository, storeFolder) ?? "");
-        return { ...source, place, path: findSource(await this.#filesOf(place), name, folder) };
+        return { ...source, place, path: findSource(await this.filesOf(place), name, folder) };
       }
       return {
         ...source,
@@ -83,7 +89,8 @@ export class CommitFinder {
     return isThere;
   }
 
-  #filesOf({ repository, commit }: CommitPlace): Promise<string[]> {
+  /** The paths of all files of a commit, relative to the repository. */
+  filesOf({ repository, commit }: CommitPlace): Promise<string[]> {
     return remembered(this.#files, `${repository}\0${commit}`, () => this.#git.filesOf(repository, commit));
   }
 }

@@ -4,6 +4,19 @@ export type Environment = Map<string, string>;
 /** Files that say which packages a model or a run needs, those that say it most exactly first. */
 export const environmentFiles = ["requirements.txt", "python_env.yaml", "conda.yaml"] as const;
 
+/** A file that says which packages a run needs. */
+export interface EnvironmentFile {
+  /** The folder or the model that it is in; "" beside the run's artifacts. */
+  label: string;
+  name: (typeof environmentFiles)[number];
+  text: string;
+}
+
+/** As a user would name it. */
+export function pathOf({ label, name }: Pick<EnvironmentFile, "label" | "name">): string {
+  return label === "" ? name : `${label}/${name}`;
+}
+
 const parsers: Record<(typeof environmentFiles)[number], (text: string) => Environment | Promise<Environment>> = {
   "requirements.txt": parseRequirements,
   "python_env.yaml": parsePythonEnv,

@@ -1,11 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  exactVersion,
-  parseConda,
-  parsePythonEnv,
-  parseRequirements,
-} from "../../../src/compare/environment/requirements.ts";
+import { exactVersion, parseConda, parsePythonEnv, parseRequirements } from "../../src/source/requirements.ts";
 
 const requirements: [string, Record<string, string>][] = [
   ["mlflow==3.17.2\nscikit-learn==1.9.1", { mlflow: "==3.17.2", "scikit-learn": "==1.9.1" }],

@@ -1,7 +1,7 @@
-import { log } from "../../log.ts";
-import type { Run } from "../../mlflow/entities.ts";
-import type { Store } from "../../mlflow/store.ts";
-import { environmentFiles, parseEnvironment, type Environment } from "./requirements.ts";
+import { log } from "../log.ts";
+import type { Run } from "../mlflow/entities.ts";
+import type { Store } from "../mlflow/store.ts";
+import { environmentFiles, parseEnvironment, pathOf, type Environment, type EnvironmentFile } from "./requirements.ts";
 
 /** A file of requirements is small; what is larger is something else of that name. */
 const maxBytes = 1_000_000;
@@ -16,21 +16,33 @@ export interface RunEnvironment {
 export async function readEnvironment(store: Store, run: Run): Promise<RunEnvironment | undefined> {
   const packages: Environment = new Map();
   const files: string[] = [];
-  for (const { label, names, read } of await placesOf(store, run)) {
-    for (const file of environmentFiles.filter((name) => names.has(name))) {
-      try {
-        const bytes = await read(file);
-        if (bytes.length > maxBytes) continue;
-        for (const [name, wanted] of await parseEnvironment(file, new TextDecoder().decode(bytes)))
-          if (!packages.has(name)) packages.set(name, wanted);
-        files.push(label === "" ? file : `${label}/${file}`);
-      } catch (error) {
-        // One file that cannot be read hides neither the others nor the run.
-        log.warn(`${run.runId}: ${label}/${file}: ${String(error)}`);
-      }
+  for (const file of await readEnvironmentFiles(store, run)) {
+    try {
+      for (const [name, wanted] of await parseEnvironment(file.name, file.text))
+        if (!packages.has(name)) packages.set(name, wanted);
+      files.push(pathOf(file));
+    } catch (error) {
+      log.warn(`${run.runId}: ${pathOf(file)}: ${String(error)}`);
     }
   }
   return files.length === 0 ? undefined : { packages, files };
+}
+
+/** The files themselves, in the order in which they count. */
+export async function readEnvironmentFiles(store: Store, run: Run): Promise<EnvironmentFile[]> {
+  const files: EnvironmentFile[] = [];
+  for (const { label, names, read } of await placesOf(store, run)) {
+    for (const name of environmentFiles.filter((each) => names.has(each))) {
+      try {
+        const bytes = await read(name);
+        if (bytes.length <= maxBytes) files.push({ label, name, text: new TextDecoder().decode(bytes) });
+      } catch (error) {
+        // One file that cannot be read hides neither the others nor the run.
+        log.warn(`${run.runId}: ${pathOf({ label, name })}: ${String(error)}`);
+      }
+    }
+  }
+  return files;
 }
 
 interface Place {

@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { test } from "node:test";
-import { findSource, placeIn } from "../../../src/compare/code/findSource.ts";
-import { Git } from "../../../src/compare/code/git.ts";
-import { temporaryFolder } from "../../fixtures.ts";
+import { findSource, placeIn } from "../../src/source/findSource.ts";
+import { Git } from "../../src/source/git.ts";
+import { temporaryFolder } from "../fixtures.ts";
 
 const folder = temporaryFolder();
 const run = (...args: string[]) =>
