@@ -25,6 +25,11 @@ export interface RunsPageInSight {
   button(label: string): Locator;
 }
 
+/** All at once: rows that are found now may hold others, or none, in the next moment. */
+function namesOf(grid: { querySelectorAll(selector: string): Iterable<{ textContent: string }> }): string[] {
+  return [...grid.querySelectorAll("tbody tr:not(.stale) .name-text")].map(({ textContent }) => textContent);
+}
+
 export async function runsPage(bench: Workbench): Promise<RunsPageInSight> {
   const frame = await bench.pageInEditor();
   const grid = frame.locator("lens-table");
@@ -49,7 +54,7 @@ export async function runsPage(bench: Workbench): Promise<RunsPageInSight> {
       (await grid.locator("thead tr:first-child th").allInnerTexts()).map((text) => text.trim()).filter(Boolean),
     row: (index) => rows.nth(index).locator("th").first(),
     name: (index) => rows.nth(index).locator(".name-text").innerText(),
-    names: () => rows.locator(".name-text").allInnerTexts(),
+    names: () => grid.evaluate(namesOf),
     column: (title) =>
       eventually(async () => {
         const index = await head(title).getAttribute("aria-colindex");

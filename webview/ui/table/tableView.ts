@@ -1,6 +1,7 @@
 import { type GridElement, headRows, rowHeight } from "./grid.ts";
 import { Head } from "./head.ts";
 import type { ColumnCells, Span, TableColumn, TableRow, TableWindow } from "./model.ts";
+import { type DrawCell, paintCell } from "./paintCell.ts";
 import type { Selection } from "./selection.ts";
 import type { WindowCache } from "./windowCache.ts";
 
@@ -14,20 +15,43 @@ export interface TableLook<Row extends TableRow> {
   readonly selection: Selection;
   /** The column that the keyboard is in. */
   readonly activeColumn: number;
-  /** Draws a cell that is more than text; answers whether it did. */
-  readonly drawCell: ((cell: HTMLElement, row: Row, column: TableColumn) => boolean) | undefined;
+  readonly drawCell: DrawCell<Row> | undefined;
+}
+
+/** Rows that were read to be drawn together, with the cells of those columns that came into sight with them. */
+interface Slab<Row extends TableRow> {
+  readonly cache: WindowCache<Row>;
+  readonly columns: readonly TableColumn[];
+  readonly span: Span;
+  readonly rows: readonly Row[];
+  readonly cells: Record<string, ColumnCells>;
+}
+
+/** A row of a slab. */
+interface Place<Row extends TableRow> {
+  readonly slab: Slab<Row>;
+  readonly at: number;
 }
 
 /** The elements of a table: draws what is in sight, and tells what lies where. */
 export class TableView<Row extends TableRow> {
   readonly element = document.createElement("lens-table") as GridElement;
   #look: TableLook<Row>;
-  /** What the cells in sight were drawn from. */
-  #shown: { start: number; window: TableWindow<Row> } = { start: 0, window: { rows: [], cells: {} } };
+  /** What was read last. It is drawn with the next frame: until then the elements show another. */
+  #read: Slab<Row> | undefined;
+  /** What the elements show. */
+  #shown: Slab<Row> | undefined;
+  /**
+   * The rows that the elements were drawn from, by what regular-table keeps with each cell. Only so a row that stays in the
+   * document while others are read is what it was.
+   */
+  readonly #places = new WeakMap<readonly unknown[], Place<Row>>();
+  /** Whether everything has to be drawn anew. */
+  #isDue = false;
   #rowsInView: Span = { start: 0, end: 0 };
   readonly #heads = new Map<string, Head>();
-  /** What a cell shows already, so that it is left alone. */
-  readonly #drawn = new WeakMap<Element, string>();
+  /** The cell that the keyboard is in, while it is in sight. */
+  #active: HTMLElement | undefined;
   readonly #onError: (error: unknown) => void;
 
   constructor(look: TableLook<Row>, onError: (error: unknown) => void) {
@@ -37,7 +61,7 @@ export class TableView<Row extends TableRow> {
     // Rows have levels and unfold.
     element.setAttribute("role", "treegrid");
     element.setAttribute("aria-multiselectable", "true");
-    element.setDataListener((x0, y0, x1, y1) => this.#read({ start: x0, end: x1 }, { start: y0, end: y1 }), {
+    element.setDataListener((x0, y0, x1, y1) => this.#answer({ start: x0, end: x1 }, { start: y0, end: y1 }), {
       column_classes: true,
     } as const);
     element.addStyleListener(() => this.#paint());
@@ -65,21 +89,24 @@ export class TableView<Row extends TableRow> {
   }
 
   redraw(): void {
-    this.element.draw({ invalid_viewport: true }).catch(this.#onError);
+    this.#isDue = true;
+    // regular-table drops a draw that had to wait for two others, though these only scrolled.
+    this.element.draw({ invalid_viewport: true }).then(() => {
+      if (this.#isDue) this.redraw();
+    }, this.#onError);
   }
 
   /** The row of an element in the table's body. */
   rowAt(target: EventTarget | null): { index: number; row: Row } | undefined {
     const cell = target instanceof Element ? target.closest<HTMLElement>("td, tbody th") : null;
-    const y = cell === null ? undefined : this.#rowOf(cell);
-    if (y === undefined) return undefined;
-    const row = this.rowInSight(y);
-    return row && { index: y, row };
+    const place = cell === null ? undefined : this.#placeOf(cell);
+    const row = place?.slab.rows[place.at];
+    return place && row && { index: place.slab.span.start + place.at, row };
   }
 
   /** A row that is drawn now. */
   rowInSight(index: number): Row | undefined {
-    return this.#shown.window.rows[index - this.#shown.start];
+    return this.#shown?.rows[index - this.#shown.span.start];
   }
 
   /** How many rows are in sight, as last asked for. */
@@ -106,18 +133,22 @@ export class TableView<Row extends TableRow> {
     return this.#heads.get(id)?.element;
   }
 
-  async #read(columns: Span, rows: Span) {
-    const { columns: all, cache, rowCount } = this.#look;
+  /** What regular-table asks for: cells of the columns that are not pinned, and of all pinned ones. */
+  async #answer(columns: Span, rows: Span) {
+    const look = this.#look;
+    const { columns: all, cache, rowCount } = look;
     const pinned = all.filter(({ isPinned }) => isPinned);
     const others = all.slice(pinned.length);
     const shown = others.slice(columns.start, columns.end);
-    if (rows.end > rows.start) this.#rowsInView = rows;
     const span = { start: Math.min(rows.start, rowCount), end: Math.min(rows.end, rowCount) };
+    // Asked for no rows, it only wants to know how many there are, to draw everything.
+    if (rows.end > rows.start) this.#rowsInView = rows;
+    else this.#isDue = false;
     const window = await cache.window(
       span,
       [...pinned, ...shown].map(({ id }) => id),
     );
-    if (span.end > span.start || rowCount === 0) this.#shown = { start: span.start, window };
+    const slab = this.#slabOf(look, span, window);
     const texts = ({ id }: TableColumn) => [...(window.cells[id]?.texts ?? [])];
     const pinnedTexts = pinned.map(texts);
     return {
@@ -127,7 +158,11 @@ export class TableView<Row extends TableRow> {
       num_row_headers: pinned.length,
       num_column_headers: headRows,
       merge_headers: "column" as const,
-      row_headers: window.rows.map((_, row) => pinnedTexts.map((column) => column[row] ?? "")),
+      row_headers: window.rows.map((_, at) => {
+        const header = pinnedTexts.map((column) => column[at] ?? "");
+        this.#places.set(header, { slab, at });
+        return header;
+      }),
       // An empty group would join the one beside it.
       column_headers: shown.map((column) => [
         column.group || " ",
@@ -137,9 +172,22 @@ export class TableView<Row extends TableRow> {
     };
   }
 
-  #rowOf(cell: HTMLElement): number | undefined {
+  /** Columns that are read later, since there is room for them, belong to the rows that were read before. */
+  #slabOf({ cache, columns }: TableLook<Row>, span: Span, { rows, cells }: TableWindow<Row>): Slab<Row> {
+    const before = this.#read;
+    const isSame =
+      before?.cache === cache &&
+      before.columns === columns &&
+      before.span.start === span.start &&
+      before.span.end === span.end;
+    if (isSame) Object.assign(before.cells, cells);
+    else this.#read = { cache, columns, span, rows, cells: { ...cells } };
+    return this.#read!;
+  }
+
+  #placeOf(cell: HTMLElement): Place<Row> | undefined {
     const meta = this.element.getMeta(cell);
-    return meta !== undefined && "y" in meta ? meta.y : undefined;
+    return meta === undefined ? undefined : this.#places.get(meta.row_header);
   }
 
   #columnOf(cell: HTMLElement): number | undefined {
@@ -160,11 +208,17 @@ export class TableView<Row extends TableRow> {
     if (!table || !head || !body) return;
     table.setAttribute("role", "presentation");
     for (const part of [head, body]) part.setAttribute("role", "rowgroup");
-    [...head.rows].forEach((row, index) => this.#paintHeadRow(row, index));
-    for (const row of body.rows) this.#paintRow(row);
+    const [first] = body.rows;
+    this.#shown = first?.cells[0] && this.#placeOf(first.cells[0])?.slab;
+    const rows = [...body.rows];
+    const active = [...head.rows].map((row, index) => this.#paintHeadRow(row, index));
+    active.push(...rows.map((row, index) => this.#paintRow(row, index)));
+    this.#setActive(active.find((cell) => cell !== undefined));
   }
 
-  #paintHeadRow(tr: HTMLTableRowElement, index: number): void {
+  /** @returns the head that the keyboard is in */
+  #paintHeadRow(tr: HTMLTableRowElement, index: number): HTMLElement | undefined {
+    let active: HTMLElement | undefined;
     const { columns, selection, activeColumn } = this.#look;
     const isLeaf = index === headRows - 1;
     tr.setAttribute("role", "row");
@@ -180,12 +234,10 @@ export class TableView<Row extends TableRow> {
       }
       if (place === undefined || column === undefined) continue;
       th.setAttribute("aria-colindex", String(place + 1));
-      const isActive = selection.active < 0 && activeColumn === place;
-      th.classList.toggle("active", isActive);
+      if (selection.active < 0 && activeColumn === place) active = th;
       th.classList.toggle("is-number", column.isNumber);
       th.classList.toggle("pinned", column.isPinned);
       th.classList.toggle("last-pinned", column.isPinned && columns[place + 1]?.isPinned !== true);
-      if (isActive) this.#setActive(th);
       if (column.sort === undefined) th.removeAttribute("aria-sort");
       else th.setAttribute("aria-sort", column.sort.isAscending ? "ascending" : "descending");
       if (!column.isPinned) continue;
@@ -195,16 +247,19 @@ export class TableView<Row extends TableRow> {
         th.firstElementChild?.replaceChildren(element);
       }
     }
+    return active;
   }
 
-  #paintRow(tr: HTMLTableRowElement): void {
-    const { columns, selection, activeColumn, drawCell } = this.#look;
-    const first = tr.cells[0];
-    const y = first === undefined ? undefined : this.#rowOf(first);
-    const row = y === undefined ? undefined : this.rowInSight(y);
+  /** @returns the cell that the keyboard is in */
+  #paintRow(tr: HTMLTableRowElement, index: number): HTMLElement | undefined {
+    const { selection, activeColumn, drawCell } = this.#look;
+    const place = tr.cells[0] && this.#placeOf(tr.cells[0]);
+    const shown = this.#shown;
+    const row = place?.slab === shown && place?.at === index ? shown?.rows[index] : undefined;
     // regular-table may keep a row below the last one, for the next scroll.
     tr.classList.toggle("stale", row === undefined);
-    if (y === undefined || row === undefined) return;
+    if (shown === undefined || row === undefined) return undefined;
+    const y = shown.span.start + index;
     const isSelected = selection.keys.has(row.key);
     tr.classList.toggle("selected", isSelected);
     tr.classList.toggle("odd", y % 2 === 1);
@@ -214,53 +269,26 @@ export class TableView<Row extends TableRow> {
     tr.setAttribute("aria-level", String(row.depth + 1));
     if (row.isUnfolded === undefined) tr.removeAttribute("aria-expanded");
     else tr.setAttribute("aria-expanded", String(row.isUnfolded));
+    let active: HTMLElement | undefined;
     for (const cell of tr.cells) {
-      const place = this.#columnOf(cell);
-      const column = place === undefined ? undefined : columns[place];
-      if (place === undefined || column === undefined) continue;
-      const isActive = selection.active === y && activeColumn === place;
-      cell.classList.toggle("active", isActive);
-      if (isActive) this.#setActive(cell);
-      else if (cell.id !== "") cell.removeAttribute("id");
-      const cells = this.#shown.window.cells[column.id];
-      const at = y - this.#shown.start;
-      const state = `${column.id}\n${cells?.texts[at]}\n${cells?.titles?.[at]}\n${cells?.bars?.[at]}\n${place}\n${row.label}\n${row.isUnfolded}\n${row.key}`;
-      // A cell that is drawn as text by regular-table lost what was drawn into it.
-      if (this.#drawn.get(cell) === state && !(cell.firstElementChild === null && cell.classList.contains("rich"))) {
-        continue;
-      }
-      this.#drawn.set(cell, state);
-      paintCell(cell, column, place, cells, at, columns[place + 1]?.isPinned !== true);
-      const isRich = drawCell?.(cell, row, column) ?? false;
-      cell.classList.toggle("rich", isRich);
+      const at = this.#columnOf(cell);
+      const column = at === undefined ? undefined : shown.columns[at];
+      if (at === undefined || column === undefined) continue;
+      if (selection.active === y && activeColumn === at) active = cell;
+      const isLastPinned = column.isPinned && shown.columns[at + 1]?.isPinned !== true;
+      paintCell(cell, { column, place: at, isLastPinned, cells: shown.cells[column.id], at: index, row }, drawCell);
     }
+    return active;
   }
 
-  #setActive(cell: HTMLElement): void {
+  #setActive(cell: HTMLElement | undefined): void {
+    if (this.#active === cell) return;
+    this.#active?.classList.remove("active");
+    this.#active?.removeAttribute("id");
+    this.#active = cell;
+    if (cell === undefined) return;
+    cell.classList.add("active");
     cell.id = "active-cell";
     this.element.setAttribute("aria-activedescendant", cell.id);
   }
-}
-
-function paintCell(
-  cell: HTMLTableCellElement,
-  column: TableColumn,
-  place: number,
-  cells: ColumnCells | undefined,
-  at: number,
-  isLastPinned: boolean,
-): void {
-  const text = cells?.texts[at] ?? "";
-  cell.setAttribute("role", column.isPinned ? "rowheader" : "gridcell");
-  cell.setAttribute("aria-colindex", String(place + 1));
-  cell.classList.toggle("is-number", column.isNumber);
-  cell.classList.toggle("missing", text === "–");
-  cell.classList.toggle("pinned", column.isPinned);
-  cell.classList.toggle("last-pinned", column.isPinned && isLastPinned);
-  if (cell.firstElementChild !== null && !cell.classList.contains("rich")) cell.textContent = text;
-  if (cell.classList.contains("rich")) cell.textContent = text;
-  cell.title = cells?.titles?.[at] || text;
-  const bar = cells?.bars?.[at] ?? -1;
-  cell.classList.toggle("bar", bar >= 0);
-  if (bar >= 0) cell.style.setProperty("--bar", `${bar}%`);
 }
