@@ -1,5 +1,28 @@
 // Numbers, times and sizes for the eye, the same in trees and on pages. `locale` is a BCP 47 tag, as VS Code's language is.
 
+/** Making a formatter takes a hundred times as long as formatting with it: one of each kind is kept. */
+function keeping<Options, Formatter>(
+  make: (locale: string, options: Options) => Formatter,
+): (locale: string, options: Options) => Formatter {
+  const kept = new Map<string, Formatter>();
+  return (locale, options) => {
+    const key = locale + JSON.stringify(options);
+    let formatter = kept.get(key);
+    if (formatter === undefined) kept.set(key, (formatter = make(locale, options)));
+    return formatter;
+  };
+}
+
+/** As `new Intl.NumberFormat`; the options are few, and never made of what a store holds. */
+export const numberFormat = keeping((locale, options: Intl.NumberFormatOptions) => {
+  return new Intl.NumberFormat(locale, options);
+});
+
+/** As `new Intl.DateTimeFormat`, in the same way. */
+export const timeFormat = keeping((locale, options: Intl.DateTimeFormatOptions) => {
+  return new Intl.DateTimeFormat(locale, options);
+});
+
 /** Four significant digits, exponents for the very large and small; NaN and infinities by their signs. */
 export function formatNumber(value: number, locale: string): string {
   if (Number.isNaN(value)) return "NaN";
@@ -9,15 +32,15 @@ export function formatNumber(value: number, locale: string): string {
   const notation = isExtreme ? "scientific" : "standard";
   // Whole numbers are counts, and a count is shown whole.
   const digits = Number.isInteger(value) && !isExtreme ? 15 : 4;
-  return new Intl.NumberFormat(locale, { maximumSignificantDigits: digits, notation }).format(value);
+  return numberFormat(locale, { maximumSignificantDigits: digits, notation }).format(value);
 }
 
 export function formatCount(count: number, locale: string): string {
-  return new Intl.NumberFormat(locale).format(count);
+  return numberFormat(locale, {}).format(count);
 }
 
 export function formatTime(ms: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(ms);
+  return timeFormat(locale, { dateStyle: "medium", timeStyle: "medium" }).format(ms);
 }
 
 const units = [
@@ -68,11 +91,9 @@ export function formatBytes(bytes: number, locale: string): string {
       ] as const
     ).find(([, unitSize]) => bytes >= unitSize) ?? (["byte", 1] as const);
   const unitDisplay = unit === "byte" ? "narrow" : "short";
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 }).format(
-    bytes / size,
-  );
+  return numberFormat(locale, { style: "unit", unit, unitDisplay, maximumFractionDigits: 1 }).format(bytes / size);
 }
 
 function formatUnit(count: number, unit: string, locale: string): string {
-  return new Intl.NumberFormat(locale, { style: "unit", unit, unitDisplay: "narrow" }).format(count);
+  return numberFormat(locale, { style: "unit", unit, unitDisplay: "narrow" }).format(count);
 }

@@ -1,7 +1,7 @@
 import { basename } from "node:path/posix";
 import * as vscode from "vscode";
 import type { Run, RunStatus } from "../mlflow/entities.ts";
-import { formatAge, formatDuration, formatNumber, formatTime } from "../mlflow/format.ts";
+import { formatAge, formatDuration, formatNumber, formatTime, numberFormat } from "../mlflow/format.ts";
 import type { RunColumn } from "../mlflow/store.ts";
 import type { ColumnId, ColumnView } from "../protocol/runs.ts";
 import type { EntryWindow } from "./arrangement.ts";
@@ -137,7 +137,7 @@ export function summaryCell(summary: Summary | undefined): Cell {
   const { count, mean, min, max, deviation } = summary;
   const number = (value: number) => formatNumber(value, vscode.env.language);
   // Of a deviation two digits are more than it is known by.
-  const spread = new Intl.NumberFormat(vscode.env.language, { maximumSignificantDigits: 2 }).format(deviation);
+  const spread = numberFormat(vscode.env.language, { maximumSignificantDigits: 2 }).format(deviation);
   const text = count === 1 ? number(mean) : `${number(mean)} ± ${spread}`;
   const exact = vscode.l10n.t(
     "mean {0}, least {1}, greatest {2}, standard deviation {3}, of {4} runs",

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { formatNumber } from "../../src/mlflow/format.ts";
+import { formatNumber, numberFormat } from "../../src/mlflow/format.ts";
 import type { BetterWay, ComparedValues, MarkedRows, Mark, TextRow } from "../../src/protocol/compare.ts";
 import { locale } from "../ui/host.ts";
 
@@ -110,7 +110,7 @@ function delta(value: number | undefined, base: number | undefined): string | un
   const sign = difference > 0 ? "+" : "";
   const absolute = sign + formatNumber(Number(difference.toPrecision(12)), locale);
   if (base === 0) return absolute;
-  const percent = new Intl.NumberFormat(locale, {
+  const percent = numberFormat(locale, {
     style: "percent",
     maximumSignificantDigits: 3,
     signDisplay: "exceptZero",

@@ -1,5 +1,5 @@
 import * as l10n from "@vscode/l10n";
-import { formatDuration, formatNumber, formatTime } from "../../../src/mlflow/format.ts";
+import { formatDuration, formatNumber, formatTime, numberFormat, timeFormat } from "../../../src/mlflow/format.ts";
 import type { XAxis } from "../../../src/mlflow/metrics.ts";
 import { locale } from "../host.ts";
 import { day, minute } from "./ticks.ts";
@@ -13,12 +13,12 @@ export function axisName(axis: XAxis): string {
 /** A tick's label, as exact as the distance to the next one asks for. */
 export function tickText(axis: XAxis, value: number, step: number): string {
   if (axis === "relative") return value === 0 ? "0" : formatDuration(value, locale);
-  if (axis === "step") return new Intl.NumberFormat(locale, step >= 1_000 ? compact : {}).format(value);
+  if (axis === "step") return numberFormat(locale, step >= 1_000 ? compact : {}).format(value);
   const options: Intl.DateTimeFormatOptions =
     step >= day
       ? { month: "short", day: "numeric" }
       : { hour: "numeric", minute: "2-digit", second: step < minute ? "2-digit" : undefined };
-  return new Intl.DateTimeFormat(locale, options).format(value);
+  return timeFormat(locale, options).format(value);
 }
 
 const compact: Intl.NumberFormatOptions = { notation: "compact", maximumFractionDigits: 3 };
@@ -26,7 +26,7 @@ const compact: Intl.NumberFormatOptions = { notation: "compact", maximumFraction
 /** A place on an axis in words. */
 export function placeText(axis: XAxis, x: number): string {
   if (axis === "relative") return formatDuration(x, locale);
-  return axis === "wall" ? formatTime(x, locale) : new Intl.NumberFormat(locale).format(x);
+  return axis === "wall" ? formatTime(x, locale) : numberFormat(locale, {}).format(x);
 }
 
 /** A value beside an axis; infinities and NaN are themselves. */
