@@ -1,13 +1,25 @@
 /**
- * Whether a run's parents lead back to itself. Such runs are shown at the top: otherwise nobody would find them.
+ * The runs whose parents lead back to themselves. They are shown at the top: otherwise nobody would find them.
  *
  * @param parents the parent of each run that matches
  */
-export function isOwnAncestor(runId: string, parents: ReadonlyMap<string, string | undefined>): boolean {
+export function runsInCircles(parents: ReadonlyMap<string, string | undefined>): Set<string> {
+  const inCircles = new Set<string>();
   const seen = new Set<string>();
-  for (let id = parents.get(runId); id !== undefined && !seen.has(id); id = parents.get(id)) {
-    if (id === runId) return true;
-    seen.add(id);
+  for (const [first, parent] of parents) {
+    if (parent === undefined || seen.has(first)) continue;
+    const path = new Set<string>();
+    let id: string | undefined = first;
+    while (id !== undefined && !seen.has(id)) {
+      seen.add(id);
+      path.add(id);
+      id = parents.get(id);
+    }
+    // Where a way ends at itself, what lies before that place only leads to the circle.
+    while (id !== undefined && path.has(id) && !inCircles.has(id)) {
+      inCircles.add(id);
+      id = parents.get(id);
+    }
   }
-  return false;
+  return inCircles;
 }

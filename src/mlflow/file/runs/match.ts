@@ -4,7 +4,7 @@ import { type Comparison, type OrderBy } from "../../search/ast.ts";
 import { compareRows, compileFilter, namedKeys, type NamedKeys } from "../../search/evaluate.ts";
 import { parseOrderBy } from "../../search/orderBy.ts";
 import { parseFilter } from "../../search/parse.ts";
-import { isOwnAncestor } from "../../nesting.ts";
+import { runsInCircles } from "../../nesting.ts";
 import { type RunsQuery, type ViewType } from "../../store.ts";
 import { findExperimentFolders, isExperimentId } from "../context.ts";
 import { withYaml } from "../disk/meta.ts";
@@ -24,9 +24,10 @@ export type MatchQuery = Pick<RunsQuery, "experimentIds" | "filter" | "orderBy" 
  * The runs that match a query, in its order, as MLflow's file store finds them (`FileStore._search_runs`), but reading
  * only the files that the query names.
  *
+ * @param first so many are needed in order; what follows them is in none
  * @throws MlflowError for a filter or an order that MLflow refuses
  */
-export async function matchRuns(state: RunsState, query: MatchQuery): Promise<RunRow[]> {
+export async function matchRuns(state: RunsState, query: MatchQuery, first = Infinity): Promise<RunRow[]> {
   const comparisons = parseFilter("runs", query.filter, "file");
   let found: RunRow[] = [];
   for (const searched of searchedTables(state, query.experimentIds)) {
@@ -36,8 +37,8 @@ export async function matchRuns(state: RunsState, query: MatchQuery): Promise<Ru
   // MLflow reads the orders only now: a wrong filter is told first.
   const orders = parseOrderBy("runs", query.orderBy, "file");
   await lookAtNamed(state, found, namedKeys([], orders));
-  sort(found, orders);
-  return query.nesting === undefined ? found : nested(state, found, query.nesting);
+  if (query.nesting !== undefined) return nested(state, sorted(found, orders), query.nesting);
+  return orders.length === 0 ? newestFirst(found, first) : sorted(found, orders);
 }
 
 function searchedTables(state: RunsState, experimentIds: readonly string[]): SearchedTable[] {
@@ -120,6 +121,8 @@ function costOf({ type, key }: Comparison): number {
 
 /** Brings up to date what a comparison or an order reads of the runs. */
 async function lookAtNamed(state: RunsState, runs: readonly RunRow[], named: NamedKeys): Promise<void> {
+  const { metrics, parameters, tags, attributes, datasets } = named;
+  if (metrics.size + parameters.size + tags.size === 0 && !attributes.has("run_name") && !datasets) return;
   for (const [searched, rows] of byTable(runs)) {
     const look = async (kind: KeyKind, key: string, of = rows) => {
       searched.columns.set(`${kind}/${key}`, await lookAtKey(searched.table, of, kind, key, state.reader));
@@ -149,8 +152,19 @@ function byTable(runs: readonly RunRow[]): Map<SearchedTable, number[]> {
   return rows;
 }
 
-function sort(runs: RunRow[], orders: readonly OrderBy[]): void {
-  runs.sort(orders.length === 0 ? compareByStart : compareRows("runs", orders));
+function sorted(runs: RunRow[], orders: readonly OrderBy[]): RunRow[] {
+  return runs.sort(orders.length === 0 ? compareByStart : compareRows("runs", orders));
+}
+
+/** To sort plain numbers tells which runs are among the first, in a fraction of the time that it takes to sort all runs. */
+function newestFirst(runs: RunRow[], first: number): RunRow[] {
+  if (first * 4 > runs.length) return runs.sort(compareByStart);
+  const starts = Float64Array.from(runs, ({ searched, row }) => searched.table.rows.startTime[row]!);
+  // NaN comes last.
+  const oldest = starts.map((start) => -start).sort()[first];
+  if (oldest === undefined || Number.isNaN(oldest)) return runs.sort(compareByStart);
+  const newest = runs.filter((_, i) => starts[i]! >= -oldest);
+  return newest.sort(compareByStart).concat(runs.filter((_, i) => !(starts[i]! >= -oldest)));
 }
 
 /** MLflow's order where none is asked for: the newest first. */
@@ -170,9 +184,10 @@ async function nested(state: RunsState, runs: RunRow[], nesting: NonNullable<Run
   if (nesting !== "top") {
     return runs.filter(({ runId }) => parents.get(runId) === nesting.parentRunId && runId !== nesting.parentRunId);
   }
+  const inCircles = runsInCircles(parents);
   return runs.filter(({ runId }) => {
     const parent = parents.get(runId);
-    return parent === undefined || !parents.has(parent) || isOwnAncestor(runId, parents);
+    return parent === undefined || !parents.has(parent) || inCircles.has(runId);
   });
 }
 

@@ -23,7 +23,7 @@ export function fileRuns(
   return {
     async searchRuns(query) {
       const most = checkMaxResults("runs", query.maxResults, "file");
-      const found = await matchRuns(state, query);
+      const found = await matchRuns(state, query, query.pageToken ? undefined : most);
       const start = parsePageToken(query.pageToken);
       const end = start + most;
       const runs = await entities(state, found.slice(start, end));

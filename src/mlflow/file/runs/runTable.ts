@@ -35,9 +35,10 @@ export async function runTable(
   query: RunTableQuery,
 ): Promise<{ table: RunTable; buffers: ArrayBuffer[] }> {
   const columns = query.columns.map(parseColumn);
-  const found = await matchRuns(state, query);
   const offset = Math.max(0, query.offset ?? 0);
-  const window = found.slice(offset, query.limit === undefined ? undefined : offset + Math.max(0, query.limit));
+  const end = query.limit === undefined ? undefined : offset + Math.max(0, query.limit);
+  const found = await matchRuns(state, query, end);
+  const window = found.slice(offset, end);
   const keys = columns.filter(isKey);
   const made =
     keys.length > manyKeys ? await wideColumns(state, window, columns) : await fewColumns(state, window, columns);

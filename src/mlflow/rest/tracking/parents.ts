@@ -1,5 +1,5 @@
 import { parentRunTag, type Run } from "../../entities.ts";
-import { isOwnAncestor } from "../../nesting.ts";
+import { runsInCircles } from "../../nesting.ts";
 import { inParallel } from "../http/parallel.ts";
 import { remembered } from "../remembered.ts";
 import { type Server } from "../server.ts";
@@ -47,8 +47,8 @@ export function parents(server: Server, pages: RunPages): Parents {
         const found = await pages.page(withIds({ ...search, orderBy: undefined }, group), group.length);
         for (const run of found.runs) known.add(run.runId);
       });
-      const above = new Map(runs.map((run) => [run.runId, parentOf(run)]));
-      const isHidden = (run: Run) => known.has(parentOf(run) ?? "") && !isOwnAncestor(run.runId, above);
+      const inCircles = runsInCircles(new Map(runs.map((run) => [run.runId, parentOf(run)])));
+      const isHidden = (run: Run) => known.has(parentOf(run) ?? "") && !inCircles.has(run.runId);
       return new Set(runs.filter(isHidden).map((run) => run.runId));
     },
   };

@@ -45,6 +45,21 @@ for (const sqlite of ["native", "sql.js"] as const) {
       assert.deepEqual(summaries, [{ runId: "hen", total: 2, running: 0 }]);
     });
 
+    test("circles of any length are on top, what hangs on them below, and a chain of any length is no circle", async (t) => {
+      const ring = (ids: string) => [...ids].map((id, i) => run(id, i, ids[(i + 1) % ids.length])).join("");
+      const chain = Array.from({ length: 500 }, (_, i) => run(`k${i}`, 100 + i, i === 0 ? undefined : `k${i - 1}`));
+      const fill = ring("abc") + ring("defgh") + run("tail", 20, "a") + run("end", 21, "tail") + chain.join("");
+      const { store } = await madeStore(t, "3.17", { sqlite, fill });
+      const ids = async (query: Partial<RunsQuery>) =>
+        (await store.searchRuns({ experimentIds: ["0"], ...query })).runs.map(({ runId }) => runId).sort();
+      assert.deepEqual(await ids({ nesting: "top" }), ["a", "b", "c", "d", "e", "f", "g", "h", "k0"]);
+      assert.equal(await store.countRuns({ experimentIds: ["0"], nesting: "top" }), 9);
+      assert.deepEqual(await ids({ nesting: { parentRunId: "a" } }), ["c", "tail"]);
+      // Without one of them it is a circle no more: what hung on that one is on top, all others below it.
+      const filter = "attributes.run_id != 'f'";
+      assert.deepEqual(await ids({ nesting: "top", filter }), ["a", "b", "c", "e", "k0"]);
+    });
+
     test("a mark of encoding in front of a text is part of it", async (t) => {
       const { store } = await madeStore(t, "3.17", {
         sqlite,
