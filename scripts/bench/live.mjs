@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { root } from "../bootstrap/cache.mjs";
-import { python } from "../bootstrap/python.mjs";
+import { python, pythonEnvironment } from "../bootstrap/python.mjs";
 import { median } from "./measure.mjs";
 import { below, told } from "./table.mjs";
 
@@ -122,6 +122,7 @@ async function secondsOfTraining(training, watch) {
 
 async function startTraining(uri) {
   const child = spawn(python("3.17"), [join(import.meta.dirname, "training.py"), uri], {
+    env: { ...process.env, ...pythonEnvironment },
     stdio: ["pipe", "pipe", "inherit"],
   });
   const ended = new Promise((resolve) => child.once("close", resolve));

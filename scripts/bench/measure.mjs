@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { node24 } from "../bootstrap/node.mjs";
-import { python } from "../bootstrap/python.mjs";
+import { python, pythonEnvironment } from "../bootstrap/python.mjs";
 import { Trouble } from "../bootstrap/step.mjs";
 
 const execute = promisify(execFile);
@@ -14,7 +14,9 @@ const here = import.meta.dirname;
  * processor time, and a digest of its answer.
  */
 export async function measured(program, args) {
-  const { stdout } = await execute(program, args, { maxBuffer: 2 ** 26 });
+  // What a peer in Python imports while it answers is compiled already, as it is for its users.
+  const env = { ...process.env, ...pythonEnvironment };
+  const { stdout } = await execute(program, args, { maxBuffer: 2 ** 26, env });
   return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 

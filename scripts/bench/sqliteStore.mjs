@@ -1,7 +1,7 @@
 // Databases, against MLflow's client on the same file and what SQLite itself needs for it.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { python } from "../bootstrap/python.mjs";
+import { python, pythonEnvironment } from "../bootstrap/python.mjs";
 import { run, step } from "../bootstrap/step.mjs";
 import { defaults, makeSqliteStore, sqliteExperimentId } from "./bigStore.mjs";
 import { askLens, askMlflow, askOpenLens, askSqlite, takeTurns } from "./measure.mjs";
@@ -18,7 +18,9 @@ export async function bigDatabase(folder, name, options) {
   const empty = join(folder, "empty.db");
   if (!existsSync(empty)) {
     await step("Making an empty database with MLflow", () =>
-      run(python("3.17"), ["-m", "mlflow", "db", "upgrade", `sqlite:///${empty}`], { quiet: true }),
+      run(python("3.17"), ["-m", "mlflow", "db", "upgrade", `sqlite:///${empty}`], {
+        ...{ cwd: folder, quiet: true, env: { ...process.env, ...pythonEnvironment } },
+      }),
     );
   }
   await step(`Writing a database of ${options.runs} runs`, () => makeSqliteStore(file, empty, options));

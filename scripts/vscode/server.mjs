@@ -58,6 +58,8 @@ export async function startServer({
       ...args,
     ],
     {
+      // What programs of extensions make without saying where, they make there.
+      cwd: dataFolder,
       env: { ...withoutOuterPrograms(process.env), ...environment },
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],

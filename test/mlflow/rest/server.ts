@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { python, pythonEnvironment } from "../../../scripts/bootstrap/python.mjs";
+import { temporaryFolder } from "../../fixtures.ts";
 
 /** MLflow's server imports half of Python's packages: half a minute, on a machine that does other things too. */
 const startMs = 180_000;
@@ -34,6 +35,8 @@ export async function startServer(version: "3.17" | "2.22" | "1.30", options: Se
   const guard = '{ "$@"; kill -9 -$$; } & read -r _; kill -9 -$$';
   const command = [join(bin, "mlflow"), ...args, ...(options.args ?? [])];
   const server = spawn("sh", ["-c", guard, "sh", ...command], {
+    // What MLflow makes without saying where, it makes there.
+    cwd: temporaryFolder(),
     detached: true,
     stdio: ["pipe", "pipe", "pipe"],
     env: { ...ownEnvironment(bin), ...options.env },

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { dumps, loads } from "../../../src/mlflow/pythonJson.ts";
+import { temporaryFolder } from "../../fixtures.ts";
 
 /** What MLflow answered: a refusal of its own, or a failure of Python where it did not look. */
 export type Answer = { answer: unknown } | { refusal: string; code: string } | { failure: string };
@@ -17,6 +18,7 @@ export interface Reference {
 export async function startReference(): Promise<Reference> {
   const root = join(import.meta.dirname, "../../..");
   const child = spawn(join(root, ".cache/python/3.17/bin/python"), [join(import.meta.dirname, "reference.py")], {
+    cwd: temporaryFolder(),
     stdio: ["pipe", "pipe", "ignore"],
     env: { ...process.env, PYTHONWARNINGS: "ignore", MLFLOW_ALLOW_FILE_STORE: "true", PYTHONSAFEPATH: "1" },
   });

@@ -20,7 +20,7 @@ import {
 import { buildLedger } from "../../../src/models/history/ledger.ts";
 import { historyKey, recordsOf } from "../../../src/models/history/record.ts";
 import { modelWithVersions } from "../../../src/models/registry.ts";
-import { fixtures, storeUri, unpack } from "../../fixtures.ts";
+import { fixtures, storeUri, temporaryFolder, unpack } from "../../fixtures.ts";
 import { startServer, type MlflowServer } from "../../mlflow/rest/server.ts";
 
 type Version = "1.30" | "2.22" | "3.17";
@@ -60,6 +60,7 @@ interface Reader {
 /** The real MLflow of a version, in a process that lives until it is closed: its start takes longer than all it does. */
 function startReader(version: Version, uri: string): Reader {
   const child = spawn(join(root, ".cache/python", version, "bin/python"), ["-W", "ignore", "-c", script, uri], {
+    cwd: temporaryFolder(),
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, MLFLOW_ALLOW_FILE_STORE: "true", MLFLOW_DISABLE_TELEMETRY: "true" },
   });
