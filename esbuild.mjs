@@ -1,5 +1,6 @@
 // Builds everything in dist/:  node esbuild.mjs [--watch] [--tests[=PART OF A PATH]] [--outdir=FOLDER]
-import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename } from "node:path";
 import * as esbuild from "esbuild";
 
 const watch = process.argv.includes("--watch");
@@ -30,31 +31,64 @@ const plainVscode = {
   },
 };
 
+/** The YAML library is a file of its own: those that may need it have it once, and none compiles it before it does. */
+const yamlBeside = {
+  name: "yaml-beside",
+  setup(build) {
+    build.onResolve({ filter: /^yaml$/ }, ({ kind }) =>
+      kind === "entry-point" ? undefined : { path: "./yaml.cjs", external: true },
+    );
+  },
+};
+
+const minify = !watch;
+
+/**
+ * What is only imported when it is needed goes into files of its own, which esbuild does with modules alone: they are made
+ * into what `require` loads, since threads start sooner with it, and the extension hosts of older VS Codes know nothing else.
+ */
+const asCommonJs = {
+  name: "as-common-js",
+  setup(build) {
+    build.onEnd(async ({ outputFiles = [] }) => {
+      for (const { path, text } of outputFiles) {
+        const { code, map } = await esbuild.transform(text, {
+          ...{ format: "cjs", platform: "node", target: "node22.13", minify },
+          ...{ supported: { "dynamic-import": false }, sourcefile: basename(path), sourcemap: "external" },
+        });
+        writeFileSync(path, `${code}//# sourceMappingURL=${basename(path)}.map\n`);
+        writeFileSync(`${path}.map`, map);
+      }
+    });
+  },
+};
+
 const node = {
   bundle: true,
   platform: "node",
-  format: "cjs",
   target: "node22.13",
-  outExtension: { ".js": ".cjs" },
   outdir,
   define: besideItself,
-  minify: !watch,
-  sourcemap: "linked",
+  minify,
   logLevel: "warning",
-  plugins: [plainVscode],
+  external: ["vscode"],
+};
+const whole = { ...node, format: "cjs", outExtension: { ".js": ".cjs" }, sourcemap: "linked" };
+const inParts = {
+  ...node,
+  format: "esm",
+  outExtension: { ".js": ".cjs" },
+  chunkNames: "[name]-[hash]",
+  splitting: true,
+  sourcemap: "inline",
+  write: false,
+  plugins: [plainVscode, yamlBeside, asCommonJs],
 };
 
 const builds = [
-  {
-    ...node,
-    entryPoints: {
-      extension: "src/extension.ts",
-      mlflow: "src/mlflow/index.ts",
-      worker: "src/mlflow/worker.ts",
-      scanThread: "src/mlflow/file/scanThread.ts",
-    },
-    external: ["vscode"],
-  },
+  { ...inParts, entryPoints: { extension: "src/extension.ts" } },
+  { ...inParts, entryPoints: { worker: "src/mlflow/worker.ts", scanThread: "src/mlflow/file/scanThread.ts" } },
+  { ...whole, entryPoints: { mlflow: "src/mlflow/index.ts", yaml: "yaml" } },
   {
     bundle: true,
     platform: "browser",
@@ -66,7 +100,7 @@ const builds = [
     outdir: `${outdir}/pages`,
     jsx: "automatic",
     jsxImportSource: "preact",
-    minify: !watch,
+    minify,
     logLevel: "warning",
   },
 ];
@@ -80,10 +114,10 @@ if (tests) {
   const entry = `import { runMocha } from "./test/host/index.ts";
     export const run = () => runMocha(() => { ${files.map((file) => `require(${JSON.stringify(`./test/${file}`)});`).join(" ")} });`;
   builds.push({
-    ...node,
-    entryPoints: undefined,
+    ...whole,
     outdir: undefined,
     outExtension: undefined,
+    plugins: [plainVscode, yamlBeside],
     stdin: { contents: entry, resolveDir: "." },
     outfile: `${outdir}/hostTests.cjs`,
     external: ["vscode", "mocha"],
@@ -93,6 +127,8 @@ if (tests) {
 
 rmSync(`${outdir}/pages`, { recursive: true, force: true });
 mkdirSync(`${outdir}/pages`, { recursive: true });
+// Parts of former builds have other names.
+for (const name of readdirSync(outdir)) if (/-[A-Z0-9]{8}\.cjs(\.map)?$/.test(name)) rmSync(`${outdir}/${name}`);
 for (const file of ["codicon.css", "codicon.ttf"])
   copyFileSync(`node_modules/@vscode/codicons/dist/${file}`, `${outdir}/pages/${file}`);
 copyFileSync("node_modules/sql.js/dist/sql-wasm.wasm", `${outdir}/sql-wasm.wasm`);

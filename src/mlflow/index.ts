@@ -17,7 +17,11 @@ export async function openStore(uri: string, options: OpenOptions = {}): Promise
   const file = join(import.meta.dirname, `worker${extname(import.meta.filename)}`);
   // What is read is short-lived: a small young generation is emptied often instead of growing to tens of megabytes.
   const resourceLimits = { maxYoungGenerationSizeMb: 8 };
-  const worker = new Worker(file, { workerData: { uri, options }, name: "mlflow-store", resourceLimits });
+  const worker = new Worker(file, {
+    ...{ workerData: { uri, options }, name: "mlflow-store", resourceLimits },
+    // It says nothing there; else each would be piped into this process's own, which may have none yet.
+    ...{ stdout: true, stderr: true },
+  });
   const { remote, close } = connect<StoreMethods & { identity(): Promise<StoreIdentity> }>({
     postMessage: (message, buffers) => worker.postMessage(message, buffers),
     onMessage: (listener) => void worker.on("message", listener),

@@ -22,6 +22,8 @@ export interface Pool {
     done: (index: number, result: ScanResult) => void,
     here?: (task: ScanTask) => Promise<ScanResult>,
   ): Promise<void>;
+  /** Whether there are threads that wait for tasks, or do some. */
+  isRunning(): boolean;
   close(): void;
 }
 
@@ -73,7 +75,7 @@ export function createPool(): Pool {
     const file = join(import.meta.dirname, `scanThread${extname(import.meta.filename)}`);
     // What is read leaves the thread at once: it needs little memory of its own.
     const resourceLimits = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
-    const worker = new Worker(file, { name: "mlflow-scan", resourceLimits });
+    const worker = new Worker(file, { name: "mlflow-scan", resourceLimits, stdout: true, stderr: true });
     const thread: Thread = { worker, pending: new Map() };
     worker.on("message", ({ id, result, error }: { id: number; result?: ScanResult; error?: Error }) => {
       const { job, index } = thread.pending.get(id)!;
@@ -144,6 +146,7 @@ export function createPool(): Pool {
       if (here !== undefined) void workHere(job, here);
       await ended;
     },
+    isRunning: () => threads.size > 0,
     close() {
       isClosed = true;
       for (const thread of threads) end(thread, closedError());

@@ -24,8 +24,10 @@ const judgedFiles = 128;
 const coldBlocksPerFile = 2;
 /** Where blocks are not counted: in memory a file takes some 10 µs, with a virus scanner 100. */
 const coldMsPerFile = 0.25;
-/** Reading as many files here takes longer than starting a thread for them. */
-const manyFiles = 20_000;
+/** Reading as many files here takes longer than starting a thread that takes half of them. */
+const manyFiles = 6_000;
+/** Where a thread already runs, as many are worth handing over. */
+const severalFiles = 500;
 /** This thread answers others at least so often. */
 const sliceMs = 12;
 /** Long metric files whose reading can be continued. */
@@ -81,7 +83,8 @@ export function createReader(isRemote: boolean, pool: Pool = createPool()): Read
           // Asking the system costs as much as reading a file, and what comes first comes from the disk most likely.
           judgeAt = read * 4;
         }
-        if (read >= judgedFiles && (left > manyFiles || (isCold && left > judgedFiles))) {
+        const worthwhile = isCold ? judgedFiles : pool.isRunning() ? severalFiles : manyFiles;
+        if (read >= judgedFiles && left > worthwhile) {
           const threads = isCold ? coldThreads : warmThreads;
           await share(tasks.slice(index), threads, (i, result) => done(index + i, result), perform);
           return;

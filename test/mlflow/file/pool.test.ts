@@ -101,6 +101,7 @@ test("what a thread died over is read by this one", async () => {
       done(0, performTask(all[0]!));
       throw new Error("out of memory");
     },
+    isRunning: () => false,
     close: () => undefined,
   });
   const done = new Set<number>();

@@ -221,6 +221,6 @@ function holdBackUnfinished(
   });
 }
 
-function chunked<T>(items: readonly T[], size: number): T[][] {
+export function chunked<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, i) => items.slice(i * size, (i + 1) * size));
 }

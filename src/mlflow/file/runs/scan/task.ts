@@ -1,15 +1,26 @@
 import { type Continuation } from "../../metrics/latest.ts";
 import { buffersOf, metricLayout, rowLayout, textLayout } from "../table/columns.ts";
 import { type KeyChunk, type KeyScanRequest, scanKey } from "./keyScan.ts";
+import { listUsedKeys, type UsedKeys, type UsedKeysRequest } from "./usedKeys.ts";
 import { type RunChunk, scanRuns, type ScanRequest } from "./scan.ts";
 
 /** A piece of reading that any thread can do. */
-export type ScanTask = { type: "runs"; request: ScanRequest } | { type: "key"; request: KeyScanRequest };
-export type ScanResult = RunChunk | KeyChunk;
+export type ScanTask =
+  | { type: "runs"; request: ScanRequest }
+  | { type: "key"; request: KeyScanRequest }
+  | { type: "usedKeys"; request: UsedKeysRequest };
+export type ScanResult = RunChunk | KeyChunk | UsedKeys;
 
 /** To be called inside `withYaml`. */
 export function performTask(task: ScanTask, continuations?: Map<string, Continuation>): ScanResult {
-  return task.type === "runs" ? scanRuns(task.request, continuations) : scanKey(task.request, continuations);
+  switch (task.type) {
+    case "runs":
+      return scanRuns(task.request, continuations);
+    case "key":
+      return scanKey(task.request, continuations);
+    case "usedKeys":
+      return listUsedKeys(task.request);
+  }
 }
 
 /** What of a result moves to another thread without a copy. */
@@ -18,6 +29,7 @@ export function transferables(result: ScanResult): ArrayBuffer[] {
     const { rows, metrics, texts } = result;
     return [...buffersOf(rows, rowLayout), ...buffersOf(metrics, metricLayout), ...buffersOf(texts, textLayout)];
   }
+  if ("params" in result) return [];
   const { known, values, mtime, size } = result;
   return [known.buffer, values.buffer, mtime.buffer, size.buffer];
 }
