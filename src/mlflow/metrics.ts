@@ -7,6 +7,8 @@ export type XAxis = "step" | "relative" | "wall";
 export interface Curve {
   x: Float64Array;
   y: Float64Array;
+  /** Further x, ascending, at which a value is NaN. */
+  nans?: Float64Array;
 }
 
 /** What `curveOf` needs of a history. */
@@ -14,6 +16,8 @@ interface Points {
   steps: Float64Array;
   timestamps: Float64Array;
   values: Float64Array;
+  /** Of a thinned history: further points that are NaN. */
+  nans?: { steps: Float64Array; timestamps: Float64Array };
 }
 
 /**
@@ -22,8 +26,8 @@ interface Points {
  *
  * @param startTime the run's; its first point's where the run has none. Only the axis "relative" needs it
  */
-export function curveOf({ steps, timestamps, values }: Points, axis: XAxis, startTime?: number): Curve {
-  if (axis === "step") return { x: steps, y: values };
+export function curveOf({ steps, timestamps, values, nans }: Points, axis: XAxis, startTime?: number): Curve {
+  if (axis === "step") return { x: steps, y: values, ...(nans && { nans: nans.steps }) };
   const origin = axis === "wall" ? 0 : (startTime ?? smallest(timestamps));
   const isOrdered = timestamps.every((time, i) => i === 0 || time >= timestamps[i - 1]!);
   const places = Uint32Array.from(timestamps, (_, place) => place);
@@ -31,6 +35,7 @@ export function curveOf({ steps, timestamps, values }: Points, axis: XAxis, star
   return {
     x: Float64Array.from(places, (place) => timestamps[place]! - origin),
     y: Float64Array.from(places, (place) => values[place]!),
+    ...(nans && { nans: nans.timestamps.map((time) => time - origin).sort() }),
   };
 }
 

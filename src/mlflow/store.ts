@@ -31,7 +31,9 @@ export interface RunsQuery extends SearchQuery {
  * A column of a run table, named as MLflow's searches name it: `attributes.start_time`, `metrics.accuracy`,
  * `params.depth`, `tags.mlflow.user` (what follows the first dot is the key as it is, never quoted).
  * Attributes: run_id, run_name, experiment_id, user_id, status, start_time, end_time, lifecycle_stage, artifact_uri, and
- * `attributes.problems`: what is damaged in the run, a line each.
+ * `attributes.problems`: what is damaged in the run, a line each. Of a metric besides its last value: `steps.accuracy` is
+ * that value's step; `min.accuracy`, `max.accuracy` and `mean.accuracy` are over its whole history, NaN passed over;
+ * `minSteps.accuracy` and `maxSteps.accuracy` the first steps with the one and the other.
  */
 export type RunColumn = string;
 
@@ -73,12 +75,17 @@ export interface MetricHistory {
   values: Float64Array;
 }
 
+/** Points that have no value to be drawn at. */
+export type NanPoints = Pick<MetricHistory, "steps" | "timestamps">;
+
 /** Points of one metric of one run by ascending step, thinned to the smallest and largest value of each bucket. */
 export interface ThinnedHistory extends MetricHistory {
   runId: string;
   key: string;
   /** How many points there are within the asked steps, before thinning. */
   total: number;
+  /** Where points are NaN that thinning left out: at most one in each bucket, by ascending step. */
+  nans?: NanPoints;
   /** True while these are evenly taken samples of a long history, and not yet its extremes. */
   isSketch?: boolean;
 }

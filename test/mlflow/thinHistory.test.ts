@@ -47,6 +47,20 @@ test("NaN is kept only where a bucket has nothing else", () => {
   ]);
 });
 
+test("a NaN that its bucket has other values beside is told apart from the points", () => {
+  const points = [
+    [0, NaN],
+    [1, 5],
+    [2, NaN],
+    [30, 7],
+    [31, 8],
+    [32, 9],
+  ] as const;
+  const { nans } = thinHistory(history(points), 2);
+  assert.deepEqual(nans, { steps: Float64Array.of(0), timestamps: Float64Array.of(0) });
+  assert.equal("nans" in thinHistory(history(points.slice(3)), 1), false);
+});
+
 test("points that are all at one step become two", () => {
   const points = [3, 1, 2, 5, 4].map((value) => [7, value] as const);
   assert.deepEqual(pointsOf(thinHistory(history(points), 2)), [

@@ -44,7 +44,8 @@ export async function openRestStore(
     for (const id of experimentIds) known.lookAt(id);
   });
   const experiments = experimentReads(server, pages);
-  const runs = runReads(server, pages, parents(server, pages));
+  const histories = historyReads(server);
+  const runs = runReads(server, pages, parents(server, pages), histories);
   const registry = registryReads(server);
   const loggedModels = loggedModelReads(server);
   const traces = traceReads(server);
@@ -64,7 +65,7 @@ export async function openRestStore(
     ...experiments,
     ...runs,
     getRun,
-    ...historyReads(server),
+    ...histories,
     ...artifactReads(artifactRoutes(server, { getRun: runs.getRun, ...registry, ...loggedModels })),
     ...registry,
     ...loggedModels,

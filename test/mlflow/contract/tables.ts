@@ -38,8 +38,45 @@ export function tableQuestions(oracle: Oracle, store: Store): Question[] {
         return Object.fromEntries(summaries.map(({ runId, ...counts }) => [runId, counts]));
       },
     },
+    ...summaries(active, experimentIds, store),
     ...tables(oracle, store),
   ];
+}
+
+/** What the metrics' histories come down to. A server is asked for each history: there two metrics will do. */
+function summaries(active: readonly RunAnswer[], experimentIds: string[], store: Store): Question[] {
+  const histories = active.filter((run) => Object.keys(run.history).length > 0);
+  const keys = [...new Set(histories.flatMap((run) => Object.keys(run.history)))].sort();
+  return keys.slice(0, store.kind === "rest" ? 2 : undefined).map((key) => ({
+    title: `runTable, the history of ${key}`,
+    expected: {
+      result: Object.fromEntries(
+        histories.flatMap((run) => {
+          const points = run.history[key];
+          return points === undefined || points.length === 0 ? [] : [[run.run_id, summaryOf(points)]];
+        }),
+      ),
+    },
+    ask: async () => {
+      const kinds = ["steps", "min", "minSteps", "max", "maxSteps"];
+      const asked = ["attributes.run_id", ...kinds.map((kind) => `${kind}.${key}`)];
+      const { rows } = rowsOf(await store.runTable({ experimentIds, columns: asked }));
+      return Object.fromEntries(
+        rows.filter(([, step]) => step !== undefined).map(([id, ...cells]) => [String(id), cells]),
+      );
+    },
+  }));
+}
+
+function summaryOf(points: readonly [step: number, timestamp: number, value: number][]): unknown[] {
+  const last = Math.max(...points.map(([step]) => step));
+  const numbers = points.filter(([, , value]) => !Number.isNaN(value)).map(([, , value]) => value);
+  if (numbers.length === 0) return [last, NaN, undefined, NaN, undefined];
+  const extreme = (wanted: number) => [
+    wanted,
+    Math.min(...points.filter(([, , value]) => value === wanted).map(([step]) => step)),
+  ];
+  return [last, ...extreme(Math.min(...numbers)), ...extreme(Math.max(...numbers))];
 }
 
 /** The oracle's searches of runs, asked again as a table and as a count. */

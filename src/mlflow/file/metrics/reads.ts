@@ -49,7 +49,10 @@ export function fileHistories(context: FileStoreContext): Histories & { forget: 
     if (history === undefined) return undefined;
     const within = withinSteps(orderedByStep(history), options);
     const total = within.steps.length;
-    const { steps, timestamps, values } = options.buckets === undefined ? within : thinHistory(within, options.buckets);
+    if (options.buckets !== undefined && total > 2 * options.buckets) {
+      return { ...thinHistory(within, options.buckets), total };
+    }
+    const { steps, timestamps, values } = within;
     // Copies: what is kept must stay whole, and a part of it would take all of its buffer along.
     return { steps: steps.slice(), timestamps: timestamps.slice(), values: values.slice(), total };
   }

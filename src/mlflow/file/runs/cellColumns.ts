@@ -12,27 +12,30 @@ import { cellKinds, type RunsTable } from "./table/table.ts";
  */
 export function cellColumns(
   window: readonly RunRow[],
-  keys: readonly { kind: KeyKind; key: string }[],
+  keys: readonly { kind: KeyKind | "steps"; key: string }[],
 ): Map<string, NumberColumn | TextColumn> {
-  const numbers = new Map<string, NumberColumn>();
+  const numbers = { metrics: new Map<string, NumberColumn>(), steps: new Map<string, NumberColumn>() };
   const texts = new Map<string, ReturnType<typeof textColumnBuilder>>();
   for (const { kind, key } of keys) {
-    if (kind === "metrics") numbers.set(key, emptyNumberColumn(window.length));
+    if (kind === "metrics" || kind === "steps") numbers[kind].set(key, emptyNumberColumn(window.length));
     else texts.set(`${kind}/${key}`, textColumnBuilder(window.length));
   }
   for (const table of new Set(window.map(({ searched }) => searched.table))) {
-    const byCode = (kind: KeyKind) =>
+    const byCode = (kind: KeyKind | "steps") =>
       new Map(keys.filter((key) => key.kind === kind).map(({ key }) => [table.keys.find(key), key]));
-    const metricKeys = byCode("metrics");
+    const metricKeys = new Map([...byCode("metrics"), ...byCode("steps")]);
     const textKeys = { params: byCode("params"), tags: byCode("tags") };
     for (const [place, { searched, row }] of window.entries()) {
       if (searched.table !== table) continue;
       eachCell(table, row, "metrics", (cell) => {
         const key = metricKeys.get(table.metrics.key[cell]!);
         if (key === undefined) return;
-        const column = numbers.get(key)!;
-        column.values[place] = table.metrics.value[cell]!;
-        column.present[place] = 1;
+        for (const kind of ["metrics", "steps"] as const) {
+          const column = numbers[kind].get(key);
+          if (column === undefined) continue;
+          column.values[place] = table.metrics[kind === "steps" ? "step" : "value"][cell]!;
+          column.present[place] = 1;
+        }
       });
       for (const kind of ["params", "tags"] as const) {
         eachCell(table, row, kind, (cell) => {
@@ -44,7 +47,8 @@ export function cellColumns(
     }
   }
   return new Map<string, NumberColumn | TextColumn>([
-    ...[...numbers].map(([key, column]) => [`metrics/${key}`, column] as const),
+    ...[...numbers.metrics].map(([key, column]) => [`metrics/${key}`, column] as const),
+    ...[...numbers.steps].map(([key, column]) => [`steps/${key}`, column] as const),
     ...[...texts].map(([name, builder]) => [name, builder.column()] as const),
   ]);
 }

@@ -1,13 +1,16 @@
 import { invalidParameter } from "../../errors.ts";
+import { isSummaryKind, type SummaryKind } from "../../metricSummary.ts";
 import { type NumberColumn, type RunTable, type RunTableQuery, type TextColumn } from "../../store.ts";
 import { cellColumns } from "./cellColumns.ts";
 import { makeDictionary } from "./table/dictionary.ts";
 import { problemsOf } from "./entity.ts";
 import { type KeyKind } from "./table/keyColumns.ts";
 import { type Key, lookAtKey, lookAtKeys } from "./look/keyLook.ts";
+import { stepOf } from "./look/keyLook.ts";
 import { lookAtDetails } from "./look/look.ts";
 import { matchRuns } from "./match.ts";
 import { columnOf, type RunRow, runNameTag, type SearchedTable } from "./row.ts";
+import { summaryColumns } from "./summaries.ts";
 import { textColumnBuilder } from "./textColumn.ts";
 import { type RunsState } from "./state.ts";
 
@@ -22,7 +25,7 @@ const textAttributes: ReadonlySet<string> = new Set([
   "artifact_uri",
   "problems",
 ]);
-const keyKinds: ReadonlySet<string> = new Set(["metrics", "params", "tags"]);
+const keyKinds: ReadonlySet<string> = new Set(["metrics", "params", "tags", "steps"]);
 
 /**
  * A window of the runs that match, in columns.
@@ -39,9 +42,11 @@ export async function runTable(
   const end = query.limit === undefined ? undefined : offset + Math.max(0, query.limit);
   const found = await matchRuns(state, query, end);
   const window = found.slice(offset, end);
-  const keys = columns.filter(isKey);
-  const made =
-    keys.length > manyKeys ? await wideColumns(state, window, columns) : await fewColumns(state, window, columns);
+  const summaries = await summaryColumns(window, columns.filter(isSummary));
+  const others = columns.filter((column) => !isSummary(column));
+  const isWide = others.filter(isKey).length > manyKeys;
+  const read = isWide ? await wideColumns(state, window, others) : await fewColumns(state, window, others);
+  const made = columns.map((column) => (isSummary(column) ? summaries(column) : read[others.indexOf(column)]!));
   return {
     table: { total: found.length, columns: made },
     buffers: made.flatMap((column) =>
@@ -56,19 +61,34 @@ export async function runTable(
 const manyKeys = 40;
 
 interface ColumnName {
-  kind: KeyKind | "attributes";
+  kind: KeyKind | "steps" | "attributes" | SummaryKind;
   key: string;
 }
 
-function isKey(column: ColumnName): column is Key {
-  return column.kind !== "attributes";
+interface KeyName {
+  kind: KeyKind | "steps";
+  key: string;
+}
+
+function isKey(column: ColumnName): column is KeyName {
+  return keyKinds.has(column.kind);
+}
+
+function isSummary(column: ColumnName): column is { kind: SummaryKind; key: string } {
+  return isSummaryKind(column.kind);
+}
+
+/** What must be known of runs for a column: a step is a metric's. */
+function keyOf({ kind, key }: KeyName): Key {
+  return { kind: kind === "steps" ? "metrics" : kind, key };
 }
 
 function parseColumn(name: string): ColumnName {
   const dot = name.indexOf(".");
   const kind = name.slice(0, dot);
   const key = name.slice(dot + 1);
-  const isKnown = kind === "attributes" ? numberAttributes.has(key) || textAttributes.has(key) : keyKinds.has(kind);
+  const isAttribute = numberAttributes.has(key) || textAttributes.has(key);
+  const isKnown = kind === "attributes" ? isAttribute : keyKinds.has(kind) || isSummaryKind(kind);
   if (dot === -1 || !isKnown) throw invalidParameter(`Invalid column '${name}'.`);
   return { kind: kind as ColumnName["kind"], key };
 }
@@ -97,7 +117,7 @@ async function fewColumns(
   window: readonly RunRow[],
   columns: readonly ColumnName[],
 ): Promise<Columns> {
-  const keys = columns.filter(isKey);
+  const keys = columns.filter(isKey).map(keyOf);
   await lookAtTables(window, async (searched, rows) => {
     const looked = await lookAtKeys(searched.table, rows, keys, state.reader);
     for (const column of looked) searched.columns.set(`${column.kind}/${column.key}`, column);
@@ -139,8 +159,11 @@ function attributeColumn(key: string, window: readonly RunRow[]): NumberColumn |
   return textColumn(window, (run) => attributeText(run, key));
 }
 
-function keyColumn({ kind, key }: Key, window: readonly RunRow[]): NumberColumn | TextColumn {
+function keyColumn({ kind, key }: KeyName, window: readonly RunRow[]): NumberColumn | TextColumn {
   if (kind === "metrics") return numberColumn(window, (run) => run.metric(key));
+  if (kind === "steps") {
+    return numberColumn(window, ({ searched, row }) => stepOf(columnOf(searched, "metrics", key)!, row));
+  }
   const builder = textColumnBuilder(window.length);
   window.forEach(({ searched, row }, place) => {
     const column = columnOf(searched, kind, key)!;

@@ -1,22 +1,35 @@
 import { type Run } from "../../entities.ts";
+import { isSummaryKind, metricSummaries, type SummaryKind } from "../../metricSummary.ts";
 import { transfer } from "../../rpc.ts";
-import { type NumberColumn, type RunColumn, type RunTable, type TextColumn } from "../../store.ts";
+import { type NumberColumn, type RunColumn, type RunTable, type TextColumn, type TrackingReads } from "../../store.ts";
 
 /** Makes a table's columns from runs that come slice by slice. */
 export interface TableBuilder {
   add(runs: readonly Run[]): void;
   /** The table; its buffers are given away, so this is the end. */
-  finish(count: Omit<RunTable, "columns">): RunTable;
+  finish(count: Omit<RunTable, "columns">): Promise<RunTable>;
 }
 
-export function tableBuilder(columns: readonly RunColumn[]): TableBuilder {
-  const parts = columns.map((name) => (isNumber(name) ? numberPart(name) : textPart(name)));
+/** @param histories what sums up histories: a server tells but the last values */
+export function tableBuilder(
+  columns: readonly RunColumn[],
+  histories: Pick<TrackingReads, "getMetricHistories">,
+): TableBuilder {
+  const summarized = columns.filter(isSummary);
+  const others = columns.filter((name) => !isSummary(name));
+  const parts = others.map((name) => (isNumber(name) ? numberPart(name) : textPart(name)));
+  const runIds: string[] = [];
   return {
     add(runs) {
-      for (const run of runs) for (const part of parts) part.add(run);
+      for (const run of runs) {
+        runIds.push(run.runId);
+        for (const part of parts) part.add(run);
+      }
     },
-    finish(count) {
-      const done = parts.map((part) => part.column());
+    async finish(count) {
+      const summaries = await summaryColumns(histories, runIds, summarized);
+      const read = parts.map((part) => part.column());
+      const done = columns.map((name) => (isSummary(name) ? summaries(name) : read[others.indexOf(name)]!));
       const buffers = done.flatMap((column) =>
         column.kind === "number" ? [column.values.buffer, column.present.buffer] : [column.codes.buffer],
       );
@@ -25,15 +38,47 @@ export function tableBuilder(columns: readonly RunColumn[]): TableBuilder {
   };
 }
 
+type SummaryColumn = `${SummaryKind}.${string}`;
+
+function isSummary(column: RunColumn): column is SummaryColumn {
+  return isSummaryKind(kindOf(column));
+}
+
+function kindOf(column: RunColumn): string {
+  return column.slice(0, column.indexOf("."));
+}
+
+function keyOf(column: RunColumn): string {
+  return column.slice(column.indexOf(".") + 1);
+}
+
+async function summaryColumns(
+  { getMetricHistories }: Pick<TrackingReads, "getMetricHistories">,
+  runIds: readonly string[],
+  columns: readonly SummaryColumn[],
+): Promise<(column: SummaryColumn) => NumberColumn> {
+  const byKey = new Map(columns.map((column) => [keyOf(column), metricSummaries(runIds.length)]));
+  const places = new Map(runIds.map((runId, place) => [runId, place]));
+  if (byKey.size > 0 && runIds.length > 0) {
+    for (const { runId, key, steps, values } of await getMetricHistories(runIds, [...byKey.keys()])) {
+      values.forEach((value, point) => byKey.get(key)?.add(places.get(runId)!, value, steps[point]!));
+    }
+  }
+  return (column) => byKey.get(keyOf(column))!.column(kindOf(column) as SummaryKind);
+}
+
 function isNumber(column: RunColumn): boolean {
-  return column.startsWith("metrics.") || column === "attributes.start_time" || column === "attributes.end_time";
+  return /^(metrics|steps)\./.test(column) || column === "attributes.start_time" || column === "attributes.end_time";
 }
 
 function numberPart(name: RunColumn): { add(run: Run): void; column(): NumberColumn } {
-  const key = name.slice(name.indexOf(".") + 1);
+  const key = keyOf(name);
+  const metric = (run: Run) => (Object.hasOwn(run.metrics, key) ? run.metrics[key] : undefined);
   const read = name.startsWith("metrics.")
-    ? (run: Run) => (Object.hasOwn(run.metrics, key) ? run.metrics[key]?.value : undefined)
-    : (run: Run) => (key === "start_time" ? run.startTime : run.endTime);
+    ? (run: Run) => metric(run)?.value
+    : name.startsWith("steps.")
+      ? (run: Run) => metric(run)?.step
+      : (run: Run) => (key === "start_time" ? run.startTime : run.endTime);
   const values: number[] = [];
   const present: number[] = [];
   return {

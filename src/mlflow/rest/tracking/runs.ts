@@ -25,7 +25,12 @@ const cheapRows = 100;
 /** To know all keys of an experiment costs reading every run: they are kept ten times as long as that took. */
 const keysKeptFor = 10;
 
-export function runReads(server: Server, pages: RunPages, parents: Parents): RunReads {
+export function runReads(
+  server: Server,
+  pages: RunPages,
+  parents: Parents,
+  histories: Pick<TrackingReads, "getMetricHistories">,
+): RunReads {
   const columns = remembered<Columns>((tookMs) => keysKeptFor * tookMs);
   server.onWrite(() => columns.clear());
 
@@ -51,7 +56,7 @@ export function runReads(server: Server, pages: RunPages, parents: Parents): Run
     async runTable(query) {
       const { offset = 0, limit = Infinity } = query;
       const runs = nestedRuns(server, pages, parents, query);
-      const table = tableBuilder(query.columns);
+      const table = tableBuilder(query.columns, histories);
       // A few more than asked for tell whether others follow: to count those would take longer than the rows.
       const enough = Math.max(limit, cheapRows) + 1;
       let found = 0;

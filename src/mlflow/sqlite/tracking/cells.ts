@@ -4,7 +4,7 @@ import { raw, type Sql, sql } from "../../search/sqlText.ts";
  * From how many runs on what belongs to them is read by going once through its table, instead of by the index on the
  * run: a row of a table costs a tenth of what it costs to find it.
  */
-const manyRuns = 2_000;
+export const manyRuns = 2_000;
 
 /** Where rows that belong to runs are read from. */
 export interface Cells {

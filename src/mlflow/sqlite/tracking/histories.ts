@@ -2,6 +2,7 @@ import { raw, type Sql, sql } from "../../search/sqlText.ts";
 import { type HistoriesOptions, type MetricHistory, type ThinnedHistory } from "../../store.ts";
 import { ordered, orderedByStep, thinHistory } from "../../thinHistory.ts";
 import { type Database } from "../database.ts";
+import { type Cells, manyRuns } from "./cells.ts";
 import { sketchOf } from "./sketch.ts";
 
 /** `SqlAlchemyStore.get_metric_history`: by timestamp, step and stored value; NaN is stored as 0. */
@@ -51,6 +52,23 @@ function pointsOf(database: Database, runId: string, key: string): Sql {
   // Without an index on both, the one on the run is the better: by the key one would go through the points of all runs.
   const keyColumn = raw(hasStepIndex(database) ? "key" : "+key");
   return sql`FROM metrics WHERE run_uuid = ${runId} AND ${keyColumn} = ${key}`;
+}
+
+/** The points of a metric of many runs, in no order. */
+export function pointsOfRuns(database: Database, runIds: readonly string[], key: string): Cells {
+  if (runIds.length < manyRuns) {
+    const keyColumn = raw(hasStepIndex(database) ? "metrics.key" : "+metrics.key");
+    return {
+      owner: "asked.key",
+      from: sql`FROM json_each(${JSON.stringify(runIds)}) AS asked CROSS JOIN metrics
+        WHERE metrics.run_uuid = asked.value AND ${keyColumn} = ${key}`,
+      placeOf: (owner) => owner as number,
+    };
+  }
+  const places = new Map(runIds.map((runId, place) => [runId, place]));
+  // The table's primary key begins with the metric's, and holds all that is asked for.
+  const from = sql`FROM metrics WHERE metrics.key = ${key}`;
+  return { owner: "metrics.run_uuid", from, placeOf: (owner) => places.get(owner as string) };
 }
 
 function within(startStep: number | undefined, endStep: number | undefined): Sql {

@@ -1,10 +1,12 @@
 import { invalidParameter } from "../../errors.ts";
 import { inList, raw, type Sql, sql } from "../../search/sqlText.ts";
-import { type RunColumn } from "../../store.ts";
+import { isSummaryKind, metricSummaries, type SummaryKind } from "../../metricSummary.ts";
+import { type NumberColumn, type RunColumn } from "../../store.ts";
 import { type Database, type SqlAnswer } from "../database.ts";
 import { bounded } from "./bounded.ts";
 import { cellsOf } from "./cells.ts";
 import { type ColumnFiller, numberColumn, textColumn } from "./columns.ts";
+import { pointsOfRuns } from "./histories.ts";
 import { problemsOfRow, textOf } from "./runEntities.ts";
 
 const runNameTag = "mlflow.runName";
@@ -28,6 +30,7 @@ const attributes: Readonly<Record<string, { kind: "text" | "number"; column: str
 interface Plan {
   attributes: Map<string, ColumnFiller[]>;
   metrics: Map<string, ColumnFiller[]>;
+  steps: Map<string, ColumnFiller[]>;
   params: Map<string, ColumnFiller[]>;
   tags: Map<string, ColumnFiller[]>;
 }
@@ -43,12 +46,13 @@ export function cellsOfRows(
   rows: Float64Array,
   columns: readonly RunColumn[],
 ): ColumnFiller["column"][] {
-  const plan: Plan = { attributes: new Map(), metrics: new Map(), params: new Map(), tags: new Map() };
-  const fillers = columns.map((column) => planned(plan, column, rows.length));
+  const none = (): Map<string, ColumnFiller[]> => new Map();
+  const plan: Plan = { attributes: none(), metrics: none(), steps: none(), params: none(), tags: none() };
+  const found = columns.map((column) => summaryOf(column) ?? planned(plan, column, rows.length));
   const { ids, unnamed } = fillAttributes(database, rows, plan);
   fillPairs(database, "params", plan.params, ids);
   fillPairs(database, "tags", plan.tags, ids);
-  fillMetrics(database, plan.metrics, ids);
+  fillMetrics(database, plan, ids);
   const names = plan.attributes.get("run_name");
   // Runs of MLflow before 1.30 have their name in the tag only.
   if (names !== undefined && unnamed.some((isUnnamed) => isUnnamed === 1)) {
@@ -57,7 +61,45 @@ export function cellsOfRows(
     };
     fillPairs(database, "tags", new Map([[runNameTag, [{ set: ofUnnamed }]]]), ids);
   }
-  return fillers.map(({ column }) => column);
+  const summaries = summaryColumns(database, found.filter(isSummary), ids);
+  return found.map((one) => (isSummary(one) ? summaries(one) : one.column));
+}
+
+/** A column that sums up the whole history of a metric. */
+interface Summary {
+  kind: SummaryKind;
+  key: string;
+}
+
+function summaryOf(column: RunColumn): Summary | undefined {
+  const dot = column.indexOf(".");
+  const kind = column.slice(0, dot);
+  return isSummaryKind(kind) ? { kind, key: column.slice(dot + 1) } : undefined;
+}
+
+function isSummary(found: Summary | ColumnFiller): found is Summary {
+  return "key" in found;
+}
+
+/** Goes once through the points of each key. SQLite's own aggregates would first sort all of them by run. */
+function summaryColumns(
+  database: Database,
+  asked: readonly Summary[],
+  ids: readonly string[],
+): (summary: Summary) => NumberColumn {
+  const byKey = new Map(asked.map(({ key }) => [key, metricSummaries(ids.length)]));
+  for (const [key, summaries] of byKey) {
+    const { owner, from, placeOf } = pointsOfRuns(database, ids, key);
+    database.scan<[string | number, number | null, number]>(
+      `${owner}, CASE is_nan WHEN 0 THEN metrics.value END, CAST(step AS REAL)`,
+      from,
+      (of, value, step) => {
+        const place = placeOf(of);
+        if (place !== undefined) summaries.add(place, value ?? NaN, step);
+      },
+    );
+  }
+  return ({ kind, key }) => byKey.get(key)!.column(kind);
 }
 
 function planned(plan: Plan, column: RunColumn, length: number): ColumnFiller {
@@ -67,7 +109,8 @@ function planned(plan: Plan, column: RunColumn, length: number): ColumnFiller {
   if (!Object.hasOwn(plan, group) || (group === "attributes" && !Object.hasOwn(attributes, key))) {
     throw invalidParameter(`Runs have no column '${column}'.`);
   }
-  const isNumber = group === "metrics" || (group === "attributes" && attributes[key]?.kind === "number");
+  const isNumber =
+    group === "metrics" || group === "steps" || (group === "attributes" && attributes[key]?.kind === "number");
   const filler = isNumber ? numberColumn(length) : textColumn(length);
   const byKey = plan[group as keyof Plan];
   byKey.set(key, [...(byKey.get(key) ?? []), filler]);
@@ -118,17 +161,19 @@ function fillPairs(database: Database, table: "params" | "tags", fillers: Filler
   );
 }
 
-function fillMetrics(database: Database, fillers: Fillers, ids: readonly string[]): void {
-  if (fillers.size === 0) return;
+function fillMetrics(database: Database, { metrics, steps }: Plan, ids: readonly string[]): void {
+  if (metrics.size === 0 && steps.size === 0) return;
   const table = "latest_metrics";
-  const { owner, from, placeOf } = cellsOf({ table, condition: hasKey(table, fillers) }, ids);
+  const { owner, from, placeOf } = cellsOf({ table, condition: hasKey(table, new Map([...metrics, ...steps])) }, ids);
   const value = `CASE ${table}.is_nan WHEN 0 THEN ${table}.value END`;
-  database.scan<[string | number, string, number | null]>(
-    `${owner}, ${table}.key, ${value}`,
+  database.scan<[string | number, string, number | null, number]>(
+    `${owner}, ${table}.key, ${value}, CAST(${table}.step AS REAL)`,
     from,
-    (of, key, number) => {
+    (of, key, number, step) => {
       const place = placeOf(of);
-      if (place !== undefined) for (const filler of fillers.get(key) ?? []) filler.set(place, number ?? NaN);
+      if (place === undefined) return;
+      for (const filler of metrics.get(key) ?? []) filler.set(place, number ?? NaN);
+      for (const filler of steps.get(key) ?? []) filler.set(place, step);
     },
   );
 }

@@ -81,6 +81,23 @@ for (const sqlite of ["native", "sql.js"] as const) {
       assert.deepEqual(rowsOf(await store.runTable(query)), [["r50"]]);
     });
 
+    for (const count of [3, 2500]) {
+      test(`what histories come down to, of ${count} runs`, async (t) => {
+        const points = `INSERT INTO metrics (run_uuid, key, value, timestamp, step, is_nan)
+          SELECT run_uuid, 'm', value, step, step, is_nan FROM runs, (SELECT 2.0 AS value, 1 AS step, 0 AS is_nan
+            UNION ALL SELECT 0, 2, 1 UNION ALL SELECT 8, 3, 0 UNION ALL SELECT 8, 4, 0 UNION ALL SELECT 2, 5, 0);
+          INSERT INTO metrics (run_uuid, key, value, timestamp, step, is_nan) VALUES ('r1', 'm', -99, 1, 101, 0);`;
+        const { store } = await madeStore(t, "3.17", { sqlite, fill: manyRuns(count) + points });
+        const kinds = ["steps", "min", "minSteps", "max", "maxSteps", "mean", "max"];
+        const asked = ["attributes.run_id", ...kinds.map((kind) => `${kind}.m`), "max.nope"];
+        const table = await store.runTable({ experimentIds: ["0"], columns: asked });
+        const rows = new Map(rowsOf(table).map(([id, ...values]) => [id, values]));
+        assert.deepEqual(rows.get("r3"), [1, 2, 1, 8, 3, 5, 8, undefined]);
+        assert.deepEqual(rows.get("r1"), [1, -99, 101, 8, 3, -15.8, 8, undefined]);
+        assert.equal(rows.size, count);
+      });
+    }
+
     test("an unknown column is refused, an unknown key is empty", async (t) => {
       const { store } = await madeStore(t, "3.17", { sqlite, fill: manyRuns(1) });
       const ask = (column: string) => store.runTable({ experimentIds: ["0"], columns: [column] });

@@ -85,6 +85,11 @@ export function numberOf(column: KeyColumn, row: number): number | undefined {
   return column.known[row] === 2 ? column.values[row] : undefined;
 }
 
+/** The step of that number. */
+export function stepOf(column: KeyColumn, row: number): number | undefined {
+  return column.known[row] === 2 ? column.steps[row] : undefined;
+}
+
 /** A text of a column; `undefined` where the run has no such param or tag. */
 export function textOf(table: RunsTable, column: KeyColumn, row: number): string | undefined {
   if (column.known[row] !== 2) return undefined;
@@ -117,6 +122,7 @@ function seed(table: RunsTable, column: KeyColumn, row: number): void {
   if (cell === -1) return;
   const cells = column.kind === "metrics" ? table.metrics : table.texts;
   column.values[row] = cells.value[cell]!;
+  if (column.kind === "metrics") column.steps[row] = table.metrics.step[cell]!;
   column.mtime[row] = cells.mtime[cell]!;
   column.size[row] = cells.size[cell]!;
 }
@@ -128,10 +134,14 @@ function takeOver(table: RunsTable, column: KeyColumn, rowNumbers: readonly numb
     const raw = chunk.values[i]!;
     const value = column.kind === "metrics" ? raw : codeOf(raw, column.known[row] === 2 ? column.values[row]! : -1);
     const known = chunk.known[i]!;
-    if (column.known[row] !== 0 && (column.known[row] !== known || !Object.is(column.values[row], value)))
-      changed.push(row);
+    const isOther =
+      column.known[row] !== known ||
+      !Object.is(column.values[row], value) ||
+      (column.kind === "metrics" && column.steps[row] !== chunk.steps[i]);
+    if (column.known[row] !== 0 && isOther) changed.push(row);
     column.known[row] = known;
     column.values[row] = value;
+    if (column.kind === "metrics") column.steps[row] = chunk.steps[i]!;
     column.mtime[row] = chunk.mtime[i]!;
     column.size[row] = chunk.size[i]!;
   }

@@ -17,6 +17,7 @@ export interface KeyScanRequest {
 export interface KeyChunk {
   known: Uint8Array<ArrayBuffer>;
   values: Float64Array<ArrayBuffer>;
+  steps: Float64Array<ArrayBuffer>;
   mtime: Float64Array<ArrayBuffer>;
   size: Float64Array<ArrayBuffer>;
   dictionary: string[];
@@ -28,6 +29,7 @@ export function scanKey(request: KeyScanRequest, continuations = new Map<string,
   const dictionary = makeDictionary();
   const known = new Uint8Array(names.length);
   const values = new Float64Array(names.length);
+  const steps = new Float64Array(kind === "metrics" ? names.length : 0);
   const mtime = new Float64Array(names.length);
   const size = new Float64Array(names.length);
   // A failing open costs more than a look before it: where one file was missing the next one likely is too.
@@ -44,6 +46,7 @@ export function scanKey(request: KeyScanRequest, continuations = new Map<string,
         if (read.continuation !== undefined) continuations.set(path, read.continuation);
         if (read.latest === undefined) continue;
         values[i] = read.latest.value;
+        steps[i] = read.latest.step;
         mtime[i] = trusted(read.mtime, readingTime);
         size[i] = read.size;
       } else {
@@ -58,5 +61,5 @@ export function scanKey(request: KeyScanRequest, continuations = new Map<string,
       isLikelyThere = false;
     }
   }
-  return { known, values, mtime, size, dictionary: dictionary.texts() };
+  return { known, values, steps, mtime, size, dictionary: dictionary.texts() };
 }

@@ -30,6 +30,6 @@ export function transferables(result: ScanResult): ArrayBuffer[] {
     return [...buffersOf(rows, rowLayout), ...buffersOf(metrics, metricLayout), ...buffersOf(texts, textLayout)];
   }
   if ("params" in result) return [];
-  const { known, values, mtime, size } = result;
-  return [known.buffer, values.buffer, mtime.buffer, size.buffer];
+  const { known, values, steps, mtime, size } = result;
+  return [known.buffer, values.buffer, steps.buffer, mtime.buffer, size.buffer];
 }

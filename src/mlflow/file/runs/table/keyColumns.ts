@@ -8,6 +8,8 @@ export interface KeyColumn {
   known: Uint8Array;
   /** The latest value of a metric, or the code of a text. */
   values: Float64Array;
+  /** The step of a metric's latest value; of a text nothing. */
+  steps: Float64Array;
   mtime: Float64Array;
   size: Float64Array;
   /** When the file was last looked at: milliseconds of the monotonic clock. */
@@ -51,6 +53,7 @@ function emptyColumn(kind: KeyKind, key: string): KeyColumn {
     key,
     known: new Uint8Array(0),
     values: new Float64Array(0),
+    steps: new Float64Array(0),
     mtime: new Float64Array(0),
     size: new Float64Array(0),
     seenAt: new Float64Array(0),
@@ -66,6 +69,7 @@ function withRoom(column: KeyColumn, rows: number): KeyColumn {
   };
   column.known = grow(column.known, new Uint8Array(rows));
   column.values = grow(column.values, new Float64Array(rows));
+  if (column.kind === "metrics") column.steps = grow(column.steps, new Float64Array(rows));
   column.mtime = grow(column.mtime, new Float64Array(rows));
   column.size = grow(column.size, new Float64Array(rows));
   column.seenAt = grow(column.seenAt, new Float64Array(rows));
