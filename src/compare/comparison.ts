@@ -95,8 +95,8 @@ export class Comparison {
       [...byStore].map(async ([storeId, ofStore]) => {
         const at = new Map(ofStore.map((each) => [each.address.runId, each.at]));
         const histories = await this.#stores.get(storeId).getMetricHistories([...at.keys()], [metric], { buckets });
-        return histories.map(({ runId, steps, timestamps, values, total }): ComparedCurve => {
-          return { run: at.get(runId)!, steps, timestamps, values, total };
+        return histories.map(({ runId, steps, timestamps, values, nans, total }): ComparedCurve => {
+          return { run: at.get(runId)!, steps, timestamps, values, ...(nans && { nans }), total };
         });
       }),
     );

@@ -65,7 +65,9 @@ function showComparison(
   );
   const side = async (index: number) => ({ index, read: (await comparison.reads())[index]! });
   const host: Answering<CompareHost> = {
-    ...{ settings: settings.read, setView: settings.setView, setBetter: settings.setBetter },
+    settings: () => ({ ...settings.read(), better: stores.betterWays.all() }),
+    setView: settings.setView,
+    setBetter: (metric, way) => stores.betterWays.set(metric, way),
     async values() {
       const values = await comparison.values(firstBaseline);
       follow(await comparison.reads());
@@ -116,6 +118,7 @@ function showComparison(
       if (addresses.some(isOurs)) page.invalidate();
     }),
     stores.onDidChangeStores(() => page.invalidate()),
+    stores.betterWays.onDidChange(() => page.settingsChanged()),
     { dispose: () => storeIds.forEach((storeId) => stores.show(panel, storeId, undefined)) },
   );
 }

@@ -17,9 +17,11 @@ export function keyOf({ storeId, runId }: RunAddress): string {
 
 function addressesOf(target: unknown): RunAddress[] {
   if (typeof target !== "object" || target === null) return [];
-  const { storeId, runId, runIds, store, row } = target as Partial<
-    RunAddress & { runIds: string[] } & Extract<RunTarget, { row: object }>
+  const { storeId, runId, runIds, runs, store, row } = target as Partial<
+    RunAddress & { runIds: string[]; runs: RunAddress[] } & Extract<RunTarget, { row: object }>
   >;
+  // Those that are selected with it may be of other stores.
+  if (Array.isArray(runs)) return runs.flatMap(addressesOf);
   // A row of a table, with all that are selected with it.
   if (typeof storeId === "string" && Array.isArray(runIds)) return runIds.map((each) => ({ storeId, runId: each }));
   if (typeof storeId === "string" && typeof runId === "string") return [{ storeId, runId }];

@@ -2,7 +2,9 @@ import * as vscode from "vscode";
 import { command } from "../command.ts";
 import { parseFilter } from "../mlflow/search/parse.ts";
 import type { Stores } from "../stores/index.ts";
+import { dragOut } from "./drag.ts";
 import type { ExperimentNode, MoreNode, Node, RunNode, ValueNode } from "./nodes.ts";
+import { runningBadge } from "./runningBadge.ts";
 import { selection } from "./selection.ts";
 import { ExperimentsTree } from "./tree.ts";
 import { describeView, viewState, type View } from "./view.ts";
@@ -15,6 +17,7 @@ export function register(context: vscode.ExtensionContext, stores: Stores): void
     treeDataProvider: tree,
     showCollapseAll: true,
     canSelectMany: true,
+    dragAndDropController: dragOut,
   });
   treeView.message = describeView(view.state);
   tree.attach(treeView);
@@ -23,6 +26,7 @@ export function register(context: vscode.ExtensionContext, stores: Stores): void
     treeView,
     view.onDidChange(() => (treeView.message = describeView(view.state))),
     selection(treeView, tree, stores),
+    runningBadge(treeView, stores),
     command("mlflowLens.refresh", async () => {
       await vscode.window.withProgress({ location: { viewId: "mlflowLens.experiments" } }, () => stores.refresh());
       tree.reload();

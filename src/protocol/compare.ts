@@ -1,4 +1,5 @@
 import type { LifecycleStage, RunStatus } from "../mlflow/entities.ts";
+import type { BetterWay } from "./betterWay.ts";
 
 /** A run of the comparison, which its place in the list names; where it could not be read there is an `error`. */
 export interface ComparedRun {
@@ -82,12 +83,11 @@ export interface ComparedCurve {
   steps: Float64Array;
   timestamps: Float64Array;
   values: Float64Array;
+  /** Points that are NaN and were left out by thinning. */
+  nans?: { steps: Float64Array; timestamps: Float64Array };
   /** How many points there are, before thinning. */
   total: number;
 }
-
-/** Which way a metric is better, as the user said. */
-export type BetterWay = "higher" | "lower";
 
 /** What the user set for comparisons; it holds for all of them. */
 export interface CompareSettings {
@@ -125,4 +125,6 @@ export interface CompareHost {
 export interface ComparePage {
   /** Runs changed: what is drawn is stale. */
   invalidate(): void;
+  /** The user said elsewhere which way a metric is better. */
+  settingsChanged(): void;
 }

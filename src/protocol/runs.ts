@@ -1,4 +1,5 @@
 import type { RunStatus } from "../mlflow/entities.ts";
+import type { BetterWay } from "./betterWay.ts";
 
 // What the runs page and the extension say to each other. The extension owns data, order and filter, and answers windows of
 // cells that are formatted already; the page owns what only the eye needs.
@@ -34,6 +35,8 @@ export interface ColumnView {
   /** `last` if absent. */
   aggregate?: Aggregate;
   hasBars?: boolean;
+  /** Whether the step of a metric's value stands beside it; absent: where the column is wide enough. */
+  hasSteps?: boolean;
 }
 
 export interface SortKey {
@@ -42,7 +45,11 @@ export interface SortKey {
 }
 
 /** One thing that may hold of a run. */
-export type RunTest = { column: ColumnId } & (
+export type RunTest = {
+  column: ColumnId;
+  /** Of a metric: which value is asked; its last one if absent. */
+  aggregate?: Aggregate;
+} & (
   | { kind: "contains" | "matches"; text: string }
   | { kind: "is"; values: string[] }
   | { kind: "between"; from?: number; to?: number }
@@ -117,6 +124,8 @@ export interface RunsState {
   commands: string[];
   /** Whether any of the stores may be changed. */
   isWritable: boolean;
+  /** By the metric's key. */
+  better: Record<string, BetterWay>;
 }
 
 /** What the table holds as it is now ordered and filtered. */
@@ -166,7 +175,11 @@ export interface RunsRow {
 
 export interface RunsWindow {
   rows: RunsRow[];
-  cells: Record<ColumnId, { texts: string[]; titles?: string[]; bars?: number[] }>;
+  /** `seconds`: a quiet text beside each; `best`: whether it is the best of all runs that match. */
+  cells: Record<
+    ColumnId,
+    { texts: string[]; titles?: string[]; seconds?: string[]; bars?: number[]; best?: boolean[] }
+  >;
 }
 
 /** What is wrong in a filter, and where: in UTF-16 units, the end excluded. */
@@ -214,8 +227,23 @@ export interface Curve {
   steps: Float64Array;
   timestamps: Float64Array;
   values: Float64Array;
+  /** Points that are NaN and were left out by thinning. */
+  nans?: { steps: Float64Array; timestamps: Float64Array };
   /** How many points there are. */
   total: number;
+  /** True while these are samples of a long history, and not yet its extremes. */
+  isSketch?: boolean;
+}
+
+export interface CurvesQuery {
+  /** Ranges of steps of which each keeps its extremes. */
+  buckets: number;
+  /** Inclusive. */
+  startStep?: number;
+  /** Inclusive. */
+  endStep?: number;
+  /** Whether samples will do of a long history. */
+  sketch?: boolean;
 }
 
 /** What the runs page asks of the extension. */
@@ -223,6 +251,8 @@ export interface RunsHost {
   state(): RunsState;
   /** Changes what is set; what is absent stays. */
   setView(change: Partial<RunsView>): RunsState;
+  /** Says which way a metric is better, for every table and comparison. */
+  setBetter(metric: string, way: BetterWay | null): void;
   /** Orders and filters anew. */
   rows(): RunsRows;
   window(version: number, rows: RowSpan, columns: ColumnId[]): RunsWindow;
@@ -245,7 +275,9 @@ export interface RunsHost {
   chooseView(): void;
   /** Of the runs with these keys, or, without any, of the first that match; at most 500. */
   chartValues(keys: string[], columns: ColumnId[]): ChartValues;
-  curves(keys: string[], metrics: ColumnId[], buckets: number): Curve[];
+  curves(keys: string[], metrics: ColumnId[], query: CurvesQuery): Curve[];
+  /** The whole histories of a metric of the same runs, into a file that is asked for. */
+  saveCurves(keys: string[], metric: ColumnId): void;
   savePicture(name: string, png: Uint8Array): void;
 }
 

@@ -1,14 +1,14 @@
 import * as vscode from "vscode";
 import type { RunColumn } from "../mlflow/store.ts";
-import type { ColumnId, ColumnView, RunsView, SortKey } from "../protocol/runs.ts";
-import { readAggregates } from "./aggregates.ts";
+import type { Aggregate, ColumnId, Condition, RunsView, SortKey } from "../protocol/runs.ts";
 import { type Arrangement, listedArrangement, pagedArrangement } from "./arrangement.ts";
-import { aggregateKey, valueOf } from "./cells.ts";
-import { groupOf, orderByOf, parentColumn, readsOf } from "./columns.ts";
+import { valueOf } from "./cells.ts";
+import { groupOf, isSummaryRead, orderByOf, parentColumn, readsOf } from "./columns.ts";
+import { readSpineWithHistories } from "./histories.ts";
 import { fulfils, type Value } from "./conditions.ts";
 import { flatTree, groupedTree, groupKey, nestedTree, type RowGroup, type RowTree } from "./rowTree.ts";
 import { sortRows } from "./sortRows.ts";
-import { readSpine, type Source, type SourceQuery, type Spine } from "./spine.ts";
+import type { Source, SourceQuery, Spine } from "./spine.ts";
 
 /** Rows as a view asks for them, and what the table must know of them. */
 export interface Arranged {
@@ -18,12 +18,14 @@ export interface Arranged {
   /** Values of all runs, of the columns that were read to arrange them. */
   readonly spineValue: ((column: RunColumn) => (row: number) => Value) | undefined;
   /** The least and the greatest value of a metric among the runs that match; read once. */
-  readonly range: (column: ColumnId) => Promise<{ min: number; max: number } | undefined>;
+  readonly range: (read: RunColumn) => Promise<Range | undefined>;
   readonly notes: string[];
 }
 
-/** Histories of more runs are not read to sort by. */
-const maxAggregated = 2_000;
+export interface Range {
+  min: number;
+  max: number;
+}
 
 /**
  * Arranges the runs as a view says: by the store alone where it can, so that only windows are read; else by the columns
@@ -35,13 +37,13 @@ export async function arrange(
   { hasParents, isUnfolded }: { hasParents: boolean; isUnfolded: (key: string) => boolean },
 ): Promise<Arranged> {
   const { filter, conditions, groupBy, showsDeleted } = view;
-  const columns = new Map(view.columns.map((column) => [column.id, column]));
-  const isAggregated = ({ column }: SortKey) => (columns.get(column)?.aggregate ?? "last") !== "last";
+  const aggregates = new Map(view.columns.map(({ id, aggregate }) => [id, aggregate]));
+  const isAggregated = ({ column }: SortKey) => (aggregates.get(column) ?? "last") !== "last";
   const orderBy = view.sort.some(isAggregated) ? undefined : orderByOf(view.sort);
   const query: SourceQuery = { filter, orderBy: orderBy ?? [], showsDeleted };
   const isNested = view.isNested && hasParents && groupBy === undefined;
   const [only, ...others] = sources;
-  const range = ranges(sources, query);
+  const range = ranges(sources, query, view);
   const common = { groupedBy: groupBy, range };
   if (only !== undefined && others.length === 0 && orderBy !== undefined) {
     if (conditions.length === 0 && groupBy === undefined && !isNested) {
@@ -52,19 +54,18 @@ export async function arrange(
   const sort = view.sort.length > 0 ? view.sort : [{ column: "attributes.start_time", isAscending: false }];
   const sortsHere = orderBy === undefined || others.length > 0;
   const groupColumn = groupBy === "parent" ? parentColumn : groupBy;
-  const named = [
-    ...conditions.flatMap(({ tests }) => tests.map(({ column }) => column)),
-    ...(sortsHere ? sort.map(({ column }) => column) : []),
-    ...(groupColumn === undefined ? [] : [groupColumn, ...view.columns.map(({ id }) => id).filter(isMetric)]),
-  ];
+  const groupReads = groupColumn === undefined ? [] : (readsOf(groupColumn) ?? []);
+  const summarized = groupColumn === undefined ? [] : view.columns.filter(({ id }) => groupOf(id) === "metrics");
   const reads = [
-    ...named.flatMap((id) => readsOf(id) ?? []),
+    ...conditionReads(conditions),
+    ...(sortsHere ? sort.flatMap(({ column }) => readsOf(column, aggregates.get(column)) ?? []) : []),
+    ...groupReads,
+    ...summarized.flatMap(({ id, aggregate }) => readsOf(id, aggregate) ?? []),
     ...(isNested || groupBy === "parent" ? [parentColumn, "attributes.run_name"] : []),
   ];
-  const spine = await readSpine(sources, query, reads);
-  const matching = rowsThatFulfil(spine, view);
-  const notes: string[] = [];
-  const order = sortsHere ? sortRows(matching, await sortValues(spine, matching, sort, columns, notes)) : matching;
+  const { spine, notes } = await readSpineWithHistories(sources, query, reads);
+  const matching = rowsThatFulfil(spine, conditions);
+  const order = sortsHere ? sortRows(matching, sortValues(spine, sort, aggregates)) : matching;
   const tree = treeOf(spine, order, { groupBy, groupColumn, isNested, isUnfolded });
   return {
     ...common,
@@ -75,47 +76,29 @@ export async function arrange(
   };
 }
 
-function isMetric(id: ColumnId): boolean {
-  return groupOf(id) === "metrics";
+function conditionReads(conditions: readonly Condition[]): RunColumn[] {
+  return conditions.flatMap(({ tests }) => tests.flatMap(({ column, aggregate }) => readsOf(column, aggregate) ?? []));
 }
 
-function rowsThatFulfil(spine: Spine, { conditions }: RunsView): Int32Array {
+function rowsThatFulfil(spine: Spine, conditions: readonly Condition[]): Int32Array {
   const all = Int32Array.from({ length: spine.length }, (_, row) => row);
   if (conditions.length === 0) return all;
-  const readers = new Map<ColumnId, (row: number) => Value>();
+  const readers = new Map<string, (row: number) => Value>();
   for (const { tests } of conditions) {
-    for (const { column } of tests) readers.set(column, valueOf(column, spine.value));
+    for (const { column, aggregate = "last" } of tests) {
+      readers.set(`${aggregate} ${column}`, valueOf(column, spine.value, aggregate));
+    }
   }
   const now = Date.now();
-  return all.filter((row) => fulfils(conditions, (column) => readers.get(column)?.(row), now));
+  return all.filter((row) =>
+    fulfils(conditions, (column, aggregate = "last") => readers.get(`${aggregate} ${column}`)?.(row), now),
+  );
 }
 
-async function sortValues(
-  spine: Spine,
-  rows: Int32Array,
-  sort: readonly SortKey[],
-  columns: ReadonlyMap<ColumnId, ColumnView>,
-  notes: string[],
-) {
-  const keys = [];
-  for (const { column, isAscending } of sort) {
-    const view = columns.get(column);
-    const isAggregated = view?.aggregate !== undefined && view.aggregate !== "last";
-    if (isAggregated && rows.length > maxAggregated) {
-      notes.push(vscode.l10n.t("More than {0} runs are sorted by the last value of {1}.", maxAggregated, column));
-    }
-    if (!isAggregated || rows.length > maxAggregated) {
-      keys.push({ value: valueOf(column, spine.value), isAscending });
-      continue;
-    }
-    const entries = [...rows].map((row) => {
-      return { kind: "run" as const, source: spine.source(row), runId: spine.runId(row), depth: 0, childCount: 0 };
-    });
-    const found = await readAggregates(entries, [view]);
-    const value = (row: number) => found.get(aggregateKey(view, spine.source(row).storeId, spine.runId(row)))?.value;
-    keys.push({ value, isAscending });
-  }
-  return keys;
+function sortValues(spine: Spine, sort: readonly SortKey[], aggregates: ReadonlyMap<ColumnId, Aggregate | undefined>) {
+  return sort.map(({ column, isAscending }) => {
+    return { value: valueOf(column, spine.value, aggregates.get(column)), isAscending };
+  });
 }
 
 function treeOf(
@@ -154,20 +137,28 @@ function parentName(spine: Spine, value: Value): string {
   return String(value);
 }
 
-function ranges(sources: readonly Source[], query: SourceQuery): Arranged["range"] {
-  const known = new Map<ColumnId, Promise<{ min: number; max: number } | undefined>>();
-  return (column) => {
-    const found = known.get(column) ?? rangeOf(sources, query, column);
-    known.set(column, found);
+function ranges(sources: readonly Source[], query: SourceQuery, { conditions }: RunsView): Arranged["range"] {
+  const known = new Map<RunColumn, Promise<Range | undefined>>();
+  return (read) => {
+    const found = known.get(read) ?? rangeOf(sources, query, conditions, read);
+    known.set(read, found);
     return found;
   };
 }
 
-async function rangeOf(sources: readonly Source[], query: SourceQuery, column: ColumnId) {
-  const spine = await readSpine(sources, { ...query, orderBy: [] }, [column]);
-  const value = spine.value(column);
+/** `undefined` where no run has such a number, or a server would have to be asked for every history. */
+async function rangeOf(
+  sources: readonly Source[],
+  query: SourceQuery,
+  conditions: readonly Condition[],
+  read: RunColumn,
+): Promise<Range | undefined> {
+  const reads = [read, ...conditionReads(conditions)];
+  const { spine, notes } = await readSpineWithHistories(sources, { ...query, orderBy: [] }, reads);
+  if (notes.length > 0 && isSummaryRead(read)) return undefined;
+  const value = spine.value(read);
   let [min, max] = [Infinity, -Infinity];
-  for (let row = 0; row < spine.length; row++) {
+  for (const row of rowsThatFulfil(spine, conditions)) {
     const number = value(row);
     if (typeof number !== "number" || !Number.isFinite(number)) continue;
     min = Math.min(min, number);

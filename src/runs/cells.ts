@@ -1,11 +1,11 @@
 import { basename } from "node:path/posix";
 import * as vscode from "vscode";
 import type { Run, RunStatus } from "../mlflow/entities.ts";
-import { formatAge, formatDuration, formatNumber, formatTime, numberFormat } from "../mlflow/format.ts";
+import { formatAge, formatCount, formatDuration, formatNumber, formatTime, numberFormat } from "../mlflow/format.ts";
 import type { RunColumn } from "../mlflow/store.ts";
-import type { ColumnId, ColumnView } from "../protocol/runs.ts";
+import type { Aggregate, ColumnId, ColumnView } from "../protocol/runs.ts";
 import type { EntryWindow } from "./arrangement.ts";
-import { groupOf, readsOf } from "./columns.ts";
+import { groupOf, readsOf, stepOf } from "./columns.ts";
 import type { Value } from "./conditions.ts";
 import { type Summary } from "./rowTree.ts";
 
@@ -13,6 +13,10 @@ import { type Summary } from "./rowTree.ts";
 export interface Cell {
   readonly text: string;
   readonly exact: string;
+  /** On hover, where that is more than what it is exactly. */
+  readonly title?: string;
+  /** A quiet text beside it. */
+  readonly second?: string;
 }
 
 export const noCell: Cell = { text: "–", exact: "" };
@@ -28,32 +32,17 @@ export interface CellSources {
   readonly storeLabel: (storeId: string) => string;
   /** Whole runs by `storeId/runId`, where a column needs them. */
   readonly runs: ReadonlyMap<string, Run>;
-  /** Values over a metric's history by `column storeId/runId`. */
-  readonly aggregates: ReadonlyMap<string, { value: number; step?: number }>;
 }
 
 /** The cells of a column for the runs of a window. */
 export function cellOf(column: ColumnView, window: EntryWindow, sources: CellSources): (place: number) => Cell {
-  const { id, aggregate = "last" } = column;
+  const { id } = column;
   const locale = vscode.env.language;
   const entryOf = (place: number) => {
     const entry = window.entries[place];
     return entry?.kind === "run" ? entry : undefined;
   };
-  if (groupOf(id) === "metrics") {
-    if (aggregate === "last") {
-      const value = window.value(id);
-      return (place) => numberCell(value(place));
-    }
-    return (place) => {
-      const entry = entryOf(place);
-      const found = entry && sources.aggregates.get(aggregateKey(column, entry.source.storeId, entry.runId));
-      if (found === undefined) return noCell;
-      const { value, step } = found;
-      const exact = step === undefined ? String(value) : vscode.l10n.t("{0} (step {1})", String(value), step);
-      return { text: formatNumber(value, locale), exact };
-    };
-  }
+  if (groupOf(id) === "metrics") return metricCell(column, window);
   switch (id) {
     case "attributes.start_time": {
       const value = window.value(id);
@@ -107,14 +96,35 @@ export function cellOf(column: ColumnView, window: EntryWindow, sources: CellSou
   return (place) => textCell(value(place));
 }
 
-export function aggregateKey({ id, aggregate }: ColumnView, storeId: string, runId: string): string {
-  return `${aggregate} ${id} ${storeId}/${runId}`;
+/** The value that the column shows, with its step. */
+function metricCell(column: ColumnView, window: EntryWindow): (place: number) => Cell {
+  const value = valueOf(column.id, window.value, column.aggregate);
+  const stepRead = stepOf(column);
+  const step = stepRead === undefined ? () => undefined : window.value(stepRead);
+  return (place) => {
+    const cell = numberCell(value(place));
+    const at = step(place);
+    if (cell === noCell || typeof at !== "number") return cell;
+    return {
+      ...cell,
+      title: vscode.l10n.t("{0} (step {1})", cell.exact, at),
+      second: vscode.l10n.t("step {0}", formatCount(at, vscode.env.language)),
+    };
+  };
 }
 
-/** A column as a number or a text, for conditions, sorts and charts; not for datasets and models. */
-export function valueOf(id: ColumnId, value: (column: RunColumn) => (row: number) => Value): (row: number) => Value {
+/**
+ * A column as a number or a text, for conditions, sorts and charts; not for datasets and models.
+ *
+ * @param aggregate of a metric
+ */
+export function valueOf(
+  id: ColumnId,
+  value: (column: RunColumn) => (row: number) => Value,
+  aggregate?: Aggregate,
+): (row: number) => Value {
   if (id === "duration") return durationOf(value);
-  const [read] = readsOf(id) ?? [];
+  const [read] = readsOf(id, aggregate) ?? [];
   return read === undefined ? () => undefined : value(read);
 }
 

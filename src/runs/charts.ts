@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { messageOf } from "../command.ts";
-import type { ChartColumn, ChartRun, ChartValues, ColumnId, Curve } from "../protocol/runs.ts";
+import type { ChartColumn, ChartRun, ChartValues, ColumnId, Curve, CurvesQuery } from "../protocol/runs.ts";
 import type { Stores } from "../stores/index.ts";
 import { cellsById, type Entry } from "./arrangement.ts";
 import { valueOf } from "./cells.ts";
@@ -55,14 +55,17 @@ export async function chartValues(
 export async function chartCurves(
   entries: readonly RunEntry[],
   metrics: readonly ColumnId[],
-  buckets: number,
+  query: CurvesQuery,
 ): Promise<Curve[]> {
   const bySource = Map.groupBy(entries, ({ source }) => source);
   const found = await Promise.all(
     [...bySource].map(async ([source, of]) => {
       const ids = of.map(({ runId }) => runId);
-      const histories = await source.store().getMetricHistories(ids, metrics.map(keyOf), { buckets, sketch: true });
-      return histories.map(({ runId, key, steps, timestamps, values, total }): Curve => {
+      const store = source.store();
+      // A server is never asked for all points of so many histories.
+      const options = { ...query, sketch: query.sketch === true || store.kind === "rest" };
+      const histories = await store.getMetricHistories(ids, metrics.map(keyOf), options);
+      return histories.map(({ runId, key, steps, timestamps, values, nans, total, isSketch }): Curve => {
         // A view would ship the whole buffer that it is a part of.
         const [x, times, y] = [steps.slice(), timestamps.slice(), values.slice()];
         return {
@@ -71,7 +74,9 @@ export async function chartCurves(
           steps: x,
           timestamps: times,
           values: y,
+          ...(nans && { nans }),
           total,
+          ...(isSketch === true && { isSketch }),
         };
       });
     }),

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { parentRunTag } from "../mlflow/entities.ts";
 import type { RunColumn } from "../mlflow/store.ts";
-import type { ColumnGroup, ColumnId, ColumnInfo, ColumnView, SortKey } from "../protocol/runs.ts";
+import type { Aggregate, ColumnGroup, ColumnId, ColumnInfo, ColumnView, SortKey } from "../protocol/runs.ts";
 import { quoted, type RunKeys } from "./runKeys.ts";
 
 export const runColumn = "run";
@@ -140,10 +140,26 @@ export function defaultColumns(keys: RunKeys, { isMixed }: { isMixed: boolean })
   return [{ id: runColumn, isPinned: true }, ...ids.map((id) => ({ id }))];
 }
 
-/** What a run table must answer for a column; `undefined` where only the whole run tells. */
-export function readsOf(id: ColumnId): readonly RunColumn[] | undefined {
+/**
+ * What a run table must answer for a column; `undefined` where only the whole run tells.
+ *
+ * @param aggregate of a metric
+ */
+export function readsOf(id: ColumnId, aggregate: Aggregate = "last"): readonly RunColumn[] | undefined {
+  if (groupOf(id) === "metrics") return [aggregate === "last" ? id : `${aggregate}.${keyOf(id)}`];
   if (groupOf(id) !== "run") return [id];
   return Object.hasOwn(made, id) ? made[id]?.reads : [];
+}
+
+/** The step of the value that a metric's column shows; a mean has none. */
+export function stepOf({ id, aggregate = "last" }: ColumnView): RunColumn | undefined {
+  if (groupOf(id) !== "metrics" || aggregate === "mean") return undefined;
+  return `${aggregate === "last" ? "steps" : `${aggregate}Steps`}.${keyOf(id)}`;
+}
+
+/** Whether a run table must go through whole histories to tell it. */
+export function isSummaryRead(read: RunColumn): boolean {
+  return /^(min|max|mean)\./.test(read);
 }
 
 /** MLflow's `order_by` for a sort, or `undefined` where the store cannot order so. */

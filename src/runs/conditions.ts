@@ -1,4 +1,4 @@
-import type { Condition, RunTest } from "../protocol/runs.ts";
+import type { Aggregate, Condition, RunTest } from "../protocol/runs.ts";
 
 /** A run's value: a number, a text, or none. */
 export type Value = number | string | undefined;
@@ -9,14 +9,16 @@ export type Value = number | string | undefined;
  * @param valueOf the value of a column, in the run that is asked about
  * @param now milliseconds since 1970
  */
-export function fulfils(conditions: readonly Condition[], valueOf: (column: string) => Value, now: number): boolean {
+export function fulfils(conditions: readonly Condition[], valueOf: ValueOf, now: number): boolean {
   return conditions.every(({ tests }) => tests.length === 0 || tests.some((test) => holds(test, valueOf, now)));
 }
 
+type ValueOf = (column: string, aggregate?: Aggregate) => Value;
+
 const dayMs = 86_400_000;
 
-function holds(test: RunTest, valueOf: (column: string) => Value, now: number): boolean {
-  const value = valueOf(test.column);
+function holds(test: RunTest, valueOf: ValueOf, now: number): boolean {
+  const value = valueOf(test.column, test.aggregate);
   switch (test.kind) {
     case "missing":
       return value === undefined;
@@ -72,7 +74,10 @@ export function toMlflowFilter(
     const [test, ...others] = condition.tests;
     if (test === undefined) continue;
     const name = nameOf(test.column);
-    const written = others.length > 0 || name === undefined ? undefined : written1(test, name, now);
+    // MLflow's filters know the last values alone.
+    const isLast = (test.aggregate ?? "last") === "last";
+    const isOne = others.length === 0 && isLast;
+    const written = isOne && name !== undefined ? written1(test, name, now) : undefined;
     if (written === undefined) left.push(condition);
     else parts.push(written);
   }

@@ -1,6 +1,8 @@
-/** A field of a CSV file (RFC 4180). */
+/** A field of a CSV file (RFC 4180). What is no number and a spreadsheet would take for a formula is marked as text. */
 function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  const isFormula = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text));
+  const safe = isFormula ? `'${text}` : text;
+  return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /** One line, with its end. */

@@ -16,11 +16,13 @@ import { exportCsv } from "./exportCsv.ts";
 import { completeFilter, filterProblem } from "./filterText.ts";
 import { newestKeys, quoted, readKeys, type RunKeys } from "./runKeys.ts";
 import { RunsTable } from "./runsTable.ts";
+import { saveCurves } from "./saveCurves.ts";
 import { readSpine, type Source } from "./spine.ts";
 import type { Views } from "./views.ts";
 
 /** Commands on runs that other features may offer; the page shows those that are there. */
-const runCommands = ["mlflowLens.compareRuns", "mlflowLens.editRunTags", "mlflowLens.deleteRuns"];
+const registerCommand = "mlflowLens.registerModel";
+const runCommands = ["mlflowLens.compareRuns", registerCommand, "mlflowLens.editRunTags", "mlflowLens.deleteRuns"];
 /** Values offered for a condition. */
 const maxValues = 500;
 
@@ -31,6 +33,8 @@ export interface RunsPageModel {
   readonly sources: readonly Source[];
   /** Reads the keys again: a run may have logged new ones. */
   readonly refreshKeys: () => Promise<void>;
+  /** Reads the experiments' names again: one may have been renamed. */
+  readonly refreshNames: () => Promise<void>;
 }
 
 /**
@@ -46,17 +50,11 @@ export async function runsPageModel(
   views: Views,
   tell: { stateChanged: () => void },
 ): Promise<RunsPageModel> {
-  const experiments = await Promise.all(
-    addresses.map(async ({ storeId, experimentId }): Promise<ShownExperiment> => {
-      const { name } = await stores.get(storeId).getExperiment(experimentId);
-      const storeLabel = stores.all.find(({ id }) => id === storeId)?.label ?? "";
-      return { storeId, experimentId, name, storeLabel };
-    }),
-  );
+  let experiments = await readExperiments(stores, addresses);
   const sources = [...Map.groupBy(addresses, ({ storeId }) => storeId)].map(([storeId, of]): Source => {
     return { storeId, experimentIds: of.map(({ experimentId }) => experimentId), store: () => stores.get(storeId) };
   });
-  const table = new RunsTable(stores, sources, experiments);
+  const table = new RunsTable(stores, sources, () => experiments);
   let view = views.load(page);
   if (addresses.length > 1 && !views.isKept(page)) view = withExperiments(view);
   let keys: RunKeys = await newestKeys(sources);
@@ -70,6 +68,13 @@ export async function runsPageModel(
   }
   // What the newest runs have is shown at once; what else there is, a moment later.
   void refreshKeys().catch(() => undefined);
+
+  async function refreshNames(): Promise<void> {
+    const found = await readExperiments(stores, addresses);
+    if (JSON.stringify(found) === JSON.stringify(experiments)) return;
+    experiments = found;
+    tell.stateChanged();
+  }
 
   /** What the user set as far as these experiments have it, or what the newest runs have. */
   function chosenColumns(): ColumnView[] {
@@ -99,6 +104,7 @@ export async function runsPageModel(
       shown: await shownColumns(),
       commands: runCommands.filter((command) => offered.has(command)),
       isWritable: sources.some(({ store }) => store().readOnlyReason === undefined),
+      better: stores.betterWays.all(),
     };
   }
 
@@ -117,6 +123,8 @@ export async function runsPageModel(
     if (titles.size === 0) for (const column of allColumns(keys, kinds)) titles.set(column.id, column.title);
     return titles.get(id) ?? keyOf(id);
   };
+  const headOf = ({ id, aggregate }: ColumnView) =>
+    aggregate === undefined || aggregate === "last" ? titleOf(id) : `${titleOf(id)} ${aggregate}`;
 
   async function valuesOf(column: string): Promise<string[]> {
     const read: RunColumn | undefined = readsOf(column)?.[0];
@@ -134,6 +142,7 @@ export async function runsPageModel(
   const host: Answering<RunsHost> = {
     state,
     setView,
+    setBetter: (metric, way) => stores.betterWays.set(metric, way),
     async rows() {
       const rows = await table.rows(view, { hasParents: hasParents() });
       ({ rowCount } = rows);
@@ -154,7 +163,7 @@ export async function runsPageModel(
     valuesOf,
     async copy(runKeys, format) {
       const columns = await shownColumns();
-      const heads = columns.map(({ id }) => titleOf(id));
+      const heads = columns.map(headOf);
       const rows = await table.cellsOf(runKeys, columns);
       const text = format === "csv" ? [heads, ...rows].map(csvLine).join("") : markdownTable(heads, rows);
       await vscode.env.clipboard.writeText(text);
@@ -162,9 +171,9 @@ export async function runsPageModel(
     async exportCsv() {
       const columns = await shownColumns();
       // Whatever is folded or grouped in the table is in the file.
-      const all = new RunsTable(stores, sources, experiments);
+      const all = new RunsTable(stores, sources, () => experiments);
       const { rowCount } = await all.rows({ ...view, groupBy: undefined, isNested: false }, { hasParents: false });
-      const heads = columns.map(({ id }) => titleOf(id));
+      const heads = columns.map(headOf);
       const title = experiments.map(({ name }) => name).join(" ");
       await exportCsv(all, rowCount, columns, heads, title);
     },
@@ -186,15 +195,14 @@ export async function runsPageModel(
     },
     async runCommand(command, runKeys) {
       if (!runCommands.includes(command)) return;
-      const runs = runKeys.flatMap((key) => table.entryOf(key) ?? []);
-      await vscode.commands.executeCommand(
-        command,
-        runs.map(({ source, runId }) => ({ storeId: source.storeId, runId })),
-      );
+      const entries = runKeys.flatMap((key) => table.entryOf(key) ?? []);
+      const runs = entries.map(({ source, runId }) => ({ storeId: source.storeId, runId }));
+      await vscode.commands.executeCommand(command, command === registerCommand ? runs[0] : runs);
     },
     chartValues: async (runKeys, columns) => chartValues(await chartEntries(table, rowCount, runKeys), columns, stores),
-    curves: async (runKeys, metrics, buckets) =>
-      chartCurves(await chartEntries(table, rowCount, runKeys), metrics, buckets),
+    curves: async (runKeys, metrics, query) =>
+      chartCurves(await chartEntries(table, rowCount, runKeys), metrics, query),
+    saveCurves: async (runKeys, metric) => saveCurves(await chartEntries(table, rowCount, runKeys), keyOf(metric)),
     savePicture,
     addExperiments: () => addExperiments(stores, addresses),
     async chooseView() {
@@ -203,7 +211,17 @@ export async function runsPageModel(
       tell.stateChanged();
     },
   };
-  return { host, table, sources, refreshKeys };
+  return { host, table, sources, refreshKeys, refreshNames };
+}
+
+function readExperiments(stores: Stores, addresses: readonly ExperimentAddress[]): Promise<ShownExperiment[]> {
+  return Promise.all(
+    addresses.map(async ({ storeId, experimentId }) => {
+      const { name } = await stores.get(storeId).getExperiment(experimentId);
+      const storeLabel = stores.all.find(({ id }) => id === storeId)?.label ?? "";
+      return { storeId, experimentId, name, storeLabel };
+    }),
+  );
 }
 
 /** What was set for one experiment does not tell several apart. */

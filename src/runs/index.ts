@@ -50,7 +50,15 @@ function showRuns(uri: vscode.Uri, panel: vscode.WebviewPanel, stores: Stores, v
   }
 
   own(
+    stores.betterWays.onDidChange(() => {
+      void page.stateChanged();
+    }),
     stores.onDidChange((change) => {
+      if (renames(change, addresses)) {
+        void model()
+          .then(({ refreshNames }) => refreshNames())
+          .catch(() => undefined);
+      }
       if (!concerns(change, addresses)) return;
       soon();
       void model()
@@ -75,6 +83,10 @@ function concerns({ store, changes }: StoreChange, addresses: ReturnType<typeof 
   );
 }
 
+function renames({ store, changes }: StoreChange, addresses: ReturnType<typeof parseRunsUri>): boolean {
+  return changes.some(({ kind }) => kind === "experiments") && addresses.some(({ storeId }) => storeId === store.id);
+}
+
 /** Methods that answer once the model is there; after each, what is in sight is watched. */
 function deferred(model: () => Promise<RunsPageModel>, watch: (model: RunsPageModel) => void): Answering<RunsHost> {
   const ask =
@@ -89,6 +101,7 @@ function deferred(model: () => Promise<RunsPageModel>, watch: (model: RunsPageMo
   return {
     state: ask("state"),
     setView: ask("setView"),
+    setBetter: ask("setBetter"),
     rows: ask("rows"),
     window: ask("window"),
     keys: ask("keys"),
@@ -105,6 +118,7 @@ function deferred(model: () => Promise<RunsPageModel>, watch: (model: RunsPageMo
     chooseView: ask("chooseView"),
     chartValues: ask("chartValues"),
     curves: ask("curves"),
+    saveCurves: ask("saveCurves"),
     savePicture: ask("savePicture"),
   };
 }

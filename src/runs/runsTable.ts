@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { Run, RunStatus } from "../mlflow/entities.ts";
 import type { RunColumn } from "../mlflow/store.ts";
+import type { BetterWay } from "../protocol/betterWay.ts";
 import type {
-  ColumnId,
   ColumnView,
   RowSpan,
   RunsRow,
@@ -12,11 +12,10 @@ import type {
   ShownExperiment,
 } from "../protocol/runs.ts";
 import type { Stores } from "../stores/index.ts";
-import { readAggregates } from "./aggregates.ts";
-import { arrange, type Arranged } from "./arrange.ts";
+import { arrange, type Arranged, type Range } from "./arrange.ts";
 import { cellsById, type Entry, type EntryWindow } from "./arrangement.ts";
 import { type Cell, cellOf, type CellSources, emptyCell, statusName, summaryCell, textCell } from "./cells.ts";
-import { groupOf, readsOf, runColumn } from "./columns.ts";
+import { groupOf, keyOf, readsOf, runColumn, stepOf } from "./columns.ts";
 import { groupKey, isGroupKey, type RowGroup, summarize } from "./rowTree.ts";
 import type { Source } from "./spine.ts";
 
@@ -38,7 +37,7 @@ const rowReads: readonly RunColumn[] = [
 export class RunsTable {
   readonly #stores: Stores;
   readonly #sources: readonly Source[];
-  readonly #experiments: readonly ShownExperiment[];
+  readonly #experiments: () => readonly ShownExperiment[];
   /** The newest two: a window of the one before may still be asked for. */
   readonly #arranged = new Map<number, Arranged>();
   readonly #unfolded = new Set<string>();
@@ -46,7 +45,7 @@ export class RunsTable {
   /** The runs that were asked for last. */
   #inSight: { storeId: string; runId: string }[] = [];
 
-  constructor(stores: Stores, sources: readonly Source[], experiments: readonly ShownExperiment[]) {
+  constructor(stores: Stores, sources: readonly Source[], experiments: () => readonly ShownExperiment[]) {
     this.#stores = stores;
     this.#sources = sources;
     this.#experiments = experiments;
@@ -81,26 +80,38 @@ export class RunsTable {
 
   async window(version: number, rows: RowSpan, columns: readonly ColumnView[]): Promise<RunsWindow> {
     const arranged = this.#arrangedAs(version);
-    const reads = columns.flatMap(({ id }) => readsOf(id) ?? []);
+    const reads = readsOfColumns(columns);
     const window = await arranged.arrangement.window(rows, [...rowReads, ...reads]);
     this.#watch(window);
-    const [sources, bars] = await Promise.all([
+    const better = this.#stores.betterWays.all();
+    const wayOf = ({ id }: ColumnView) => (groupOf(id) === "metrics" ? better[keyOf(id)] : undefined);
+    const [sources, ranges] = await Promise.all([
       this.#cellSources(window, columns),
-      Promise.all(columns.map(async (column) => (column.hasBars ? arranged.range(column.id) : undefined))),
+      Promise.all(
+        columns.map(async (column) => {
+          const [read] = readsOf(column.id, column.aggregate) ?? [];
+          const isAsked = column.hasBars === true || wayOf(column) !== undefined;
+          return isAsked && read !== undefined ? { read, range: await arranged.range(read) } : undefined;
+        }),
+      ),
     ]);
     const cells = columns.map((column, at): [string, RunsWindow["cells"][string]] => {
       const ofRun = cellOf(column, window, sources);
       const shown = window.entries.map((entry, place) =>
-        entry.kind === "run" ? ofRun(place) : groupCell(arranged, column.id, entry.group),
+        entry.kind === "run" ? ofRun(place) : groupCell(arranged, column, entry.group),
       );
-      const range = bars[at];
-      const value = range && window.value(column.id);
+      const { read, range } = ranges[at] ?? {};
+      const value = read === undefined ? () => undefined : window.value(read);
+      const way = wayOf(column);
+      const hasSteps = shown.some(({ second }) => second !== undefined);
       return [
         column.id,
         {
           texts: shown.map(({ text }) => text),
-          titles: shown.map(({ exact }) => exact),
-          ...(range && { bars: shown.map((_, place) => barOf(value?.(place), range)) }),
+          titles: shown.map(({ title, exact }) => title ?? exact),
+          ...(hasSteps && { seconds: shown.map(({ second }) => second ?? "") }),
+          ...(range && column.hasBars && { bars: shown.map((_, place) => barOf(value(place), range, way)) }),
+          ...(range && way && { best: shown.map((_, place) => isBest(value(place), range, way)) }),
         },
       ];
     });
@@ -126,7 +137,7 @@ export class RunsTable {
   /** Cells of runs by their keys, as they are exactly; in the order of the keys. */
   async cellsOf(keys: readonly string[], columns: readonly ColumnView[]): Promise<string[][]> {
     const entries = keys.flatMap((key) => this.entryOf(key) ?? []);
-    const reads = columns.flatMap(({ id }) => readsOf(id) ?? []);
+    const reads = readsOfColumns(columns);
     const window: EntryWindow = { entries, value: await cellsById(entries, [...rowReads, ...reads]) };
     const sources = await this.#cellSources(window, columns);
     const readers = columns.map((column) => cellOf(column, window, sources));
@@ -169,17 +180,13 @@ export class RunsTable {
 
   async #cellSources(window: EntryWindow, columns: readonly ColumnView[]): Promise<CellSources> {
     const needsRuns = columns.some(({ id }) => readsOf(id) === undefined);
-    const [runs, aggregates] = await Promise.all([
-      needsRuns ? readRuns(window.entries) : new Map<string, Run>(),
-      readAggregates(window.entries, columns),
-    ]);
+    const runs = needsRuns ? await readRuns(window.entries) : new Map<string, Run>();
     return {
       experimentName: (storeId, experimentId) =>
-        this.#experiments.find((one) => one.storeId === storeId && one.experimentId === experimentId)?.name ??
+        this.#experiments().find((one) => one.storeId === storeId && one.experimentId === experimentId)?.name ??
         experimentId,
-      storeLabel: (storeId) => this.#experiments.find((one) => one.storeId === storeId)?.storeLabel ?? "",
+      storeLabel: (storeId) => this.#experiments().find((one) => one.storeId === storeId)?.storeLabel ?? "",
       runs,
-      aggregates,
     };
   }
 
@@ -269,19 +276,38 @@ async function readRuns(entries: readonly Entry[]): Promise<Map<string, Run>> {
 }
 
 /** What a group shows in a column: what its runs have in common, and the metrics' mean. */
-function groupCell(arranged: Arranged, column: ColumnId, group: RowGroup): Cell {
-  if (column === runColumn) return textCell(arranged.groupTitle(group));
-  if (groupOf(column) === "metrics") {
-    const value = arranged.spineValue?.(column);
+function groupCell(arranged: Arranged, { id, aggregate }: ColumnView, group: RowGroup): Cell {
+  if (id === runColumn) return textCell(arranged.groupTitle(group));
+  if (groupOf(id) === "metrics") {
+    const [read = id] = readsOf(id, aggregate) ?? [];
+    const value = arranged.spineValue?.(read);
     return value === undefined ? emptyCell : summaryCell(summarize(group.members.map(value)));
   }
-  return column === arranged.groupedBy ? textCell(group.value) : emptyCell;
+  return id === arranged.groupedBy ? textCell(group.value) : emptyCell;
 }
 
-/** In percent of the cell; below 0 for what has no bar. */
-function barOf(value: unknown, { min, max }: { min: number; max: number }): number {
+function readsOfColumns(columns: readonly ColumnView[]): RunColumn[] {
+  return columns.flatMap((column) => {
+    const step = stepOf(column);
+    return [...(readsOf(column.id, column.aggregate) ?? []), ...(step === undefined ? [] : [step])];
+  });
+}
+
+/** Whether no run that matches has a better value; where all have the same, none is the best. */
+function isBest(value: unknown, { min, max }: Range, way: BetterWay): boolean {
+  return min < max && value === (way === "higher" ? max : min);
+}
+
+/** The shortest bar that is still seen. */
+const leastBar = 2;
+
+/**
+ * In percent of the cell; below 0 for what has no bar. Where lower is better the longest bar is the lowest value's.
+ */
+function barOf(value: unknown, { min, max }: Range, way: BetterWay | undefined): number {
   if (typeof value !== "number" || !Number.isFinite(value)) return -1;
   if (max === min) return 100;
+  if (way === "lower") return Math.max(leastBar, Math.round((100 * (max - value)) / (max - min)));
   // Numbers of one sign are drawn from zero, so that twice as long is twice as much.
   const from = min >= 0 ? 0 : min;
   return Math.round((100 * (value - from)) / (max - from));

@@ -106,15 +106,27 @@ function chartsOf({ isOpen, kind, share, x, y, axes, baseline }: Record<string, 
   };
 }
 
-function columnOf({ id, width, isPinned, aggregate, hasBars }: Record<string, unknown>): ColumnView | undefined {
+function columnOf({
+  id,
+  width,
+  isPinned,
+  aggregate,
+  hasBars,
+  hasSteps,
+}: Record<string, unknown>): ColumnView | undefined {
   if (typeof id !== "string") return undefined;
   return {
     id,
     ...(typeof width === "number" && { width: Math.max(36, Math.min(2_000, width)) }),
     ...(isPinned === true && { isPinned }),
-    ...((aggregate === "min" || aggregate === "max" || aggregate === "mean") && { aggregate }),
+    ...aggregateOf(aggregate),
     ...(hasBars === true && { hasBars }),
+    ...(typeof hasSteps === "boolean" && { hasSteps }),
   };
+}
+
+function aggregateOf(aggregate: unknown): { aggregate?: "min" | "max" | "mean" } {
+  return aggregate === "min" || aggregate === "max" || aggregate === "mean" ? { aggregate } : {};
 }
 
 function sortOf({ column, isAscending }: Record<string, unknown>): SortKey | undefined {
@@ -126,7 +138,12 @@ function conditionOf({ tests }: Record<string, unknown>): Condition | undefined 
   return found.length === 0 ? undefined : { tests: found };
 }
 
-function testOf({ column, kind, text, values, from, to, days }: Record<string, unknown>): RunTest | undefined {
+function testOf({ aggregate, ...test }: Record<string, unknown>): RunTest | undefined {
+  const found = plainTestOf(test);
+  return found && { ...found, ...aggregateOf(aggregate) };
+}
+
+function plainTestOf({ column, kind, text, values, from, to, days }: Record<string, unknown>): RunTest | undefined {
   if (typeof column !== "string") return undefined;
   switch (kind) {
     case "contains":

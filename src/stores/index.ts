@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { log } from "../log.ts";
 import { openStore } from "../mlflow/index.ts";
 import type { Change, OpenOptions, Store, WatchScope } from "../mlflow/store.ts";
+import { betterWays, type BetterWays } from "./betterWays.ts";
 import { credentialHeaders } from "./credentials.ts";
 import { debounced } from "./debounce.ts";
 import { pathOf, storesOfWorkspace, type StorePlace } from "./places.ts";
@@ -43,6 +44,8 @@ export interface Stores {
   show(owner: object, storeId: string, scope: WatchScope | undefined): void;
   /** The colours of runs, the same in every tree and on every page. */
   readonly runPlaces: RunPlaces;
+  /** Which way metrics are better, the same in every table and comparison. */
+  readonly betterWays: BetterWays;
   /** Something in a store changed. */
   readonly onDidChange: vscode.Event<StoreChange>;
   /** A store appeared, went, or could be opened now. */
@@ -62,6 +65,7 @@ const makingMs = 120_000;
 export function openStores(context: vscode.ExtensionContext): Stores {
   const changed = new vscode.EventEmitter<StoreChange>();
   const storesChanged = new vscode.EventEmitter<void>();
+  const betterChanged = new vscode.EventEmitter<void>();
   const opened = new Map<string, WorkspaceStore>();
   const watches = new Map<string, StoreWatch>();
   /** Databases that were not MLflow's, by path, and when that was first seen. */
@@ -166,6 +170,7 @@ export function openStores(context: vscode.ExtensionContext): Stores {
   context.subscriptions.push(
     changed,
     storesChanged,
+    betterChanged,
     watcher,
     vscode.workspace.onDidChangeWorkspaceFolders(look),
     vscode.workspace.onDidChangeConfiguration((event) => {
@@ -212,6 +217,7 @@ export function openStores(context: vscode.ExtensionContext): Stores {
       watch.show(owner, scope);
     },
     runPlaces: runPlaces(context.workspaceState),
+    betterWays: betterWays(context.workspaceState, betterChanged),
     onDidChange: changed.event,
     onDidChangeStores: storesChanged.event,
     reopen: reopenAll,

@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import type { BetterWay, ComparedRun } from "../../src/protocol/compare.ts";
+import type { BetterWay } from "../../src/protocol/betterWay.ts";
+import type { ComparedRun } from "../../src/protocol/compare.ts";
 import { IconButton, LinkButton } from "../ui/controls.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { RunDot } from "../ui/runColor.tsx";

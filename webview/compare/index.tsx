@@ -22,7 +22,11 @@ import { Toolbar } from "./toolbar.tsx";
 import "./compare.css";
 
 let onInvalidate = () => {};
-const host = connectHost<CompareHost>({ invalidate: () => onInvalidate() } satisfies ComparePage);
+let onSettingsChanged = () => {};
+const host = connectHost<CompareHost>({
+  invalidate: () => onInvalidate(),
+  settingsChanged: () => onSettingsChanged(),
+} satisfies ComparePage);
 startPage(<ComparePageContent />);
 
 /** With more runs than these, what is read from files waits until it is unfolded. */
@@ -34,6 +38,9 @@ function ComparePageContent() {
   const values = useLoaded(() => host.values(), []);
   const settings = useLoaded(() => host.settings(), []);
   const [filesVersion, setFilesVersion] = useState(0);
+  useEffect(() => {
+    onSettingsChanged = settings.reload;
+  }, [settings.reload]);
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     onInvalidate = () => {
@@ -65,6 +72,7 @@ function Comparison(props: { values: ComparedValues; settings: CompareSettings; 
   // Parts that were turned from how they are at first: open, or with many runs closed where files must be read.
   const [folded, setFolded] = useState<readonly string[]>(settings.folded);
   const [better, setBetter] = useState(settings.better);
+  useEffect(() => setBetter(settings.better), [settings.better]);
   const [swipe, setSwipe] = useState<{ row: ImageRow; run: number } | undefined>(undefined);
   const foldKey = (id: SectionId) => (runs.length > fewRuns && filesSections.includes(id) ? `many/${id}` : id);
   const isOpen = (id: SectionId) => folded.includes(foldKey(id)) === foldKey(id).startsWith("many/");

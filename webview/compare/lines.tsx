@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { ComponentChildren } from "preact";
-import type { BetterWay, ImageRow } from "../../src/protocol/compare.ts";
+import type { BetterWay } from "../../src/protocol/betterWay.ts";
+import type { ImageRow } from "../../src/protocol/compare.ts";
 import { ErrorMessage } from "../ui/states.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Key } from "../ui/values.tsx";

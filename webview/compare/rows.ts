@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { formatNumber, numberFormat } from "../../src/mlflow/format.ts";
-import type { BetterWay, ComparedValues, MarkedRows, Mark, TextRow } from "../../src/protocol/compare.ts";
+import type { BetterWay } from "../../src/protocol/betterWay.ts";
+import type { ComparedValues, MarkedRows, Mark, TextRow } from "../../src/protocol/compare.ts";
 import { locale } from "../ui/host.ts";
 
 /** What a cell shows. */

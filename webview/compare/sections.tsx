@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
-import type { BetterWay, ComparedValues, CompareHost, ImageRow, MarkedRows } from "../../src/protocol/compare.ts";
+import type { BetterWay } from "../../src/protocol/betterWay.ts";
+import type { ComparedValues, CompareHost, ImageRow, MarkedRows } from "../../src/protocol/compare.ts";
 import type { Remote } from "../ui/host.ts";
 import { useLoaded } from "../ui/hooks.ts";
 import { markedRows, metricRows, textRows, type Row } from "./rows.ts";

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { useEffect, useState } from "preact/hooks";
-import type { ColumnInfo, Condition, RunsHost, RunTest } from "../../src/protocol/runs.ts";
+import type { Aggregate, ColumnInfo, Condition, RunsHost, RunTest } from "../../src/protocol/runs.ts";
 import { Button, Checkbox, Dropdown, IconButton } from "../ui/controls.tsx";
 import type { Remote } from "../ui/host.ts";
 import { Popover } from "../ui/popover.tsx";
@@ -53,9 +53,7 @@ export function ConditionEditor(props: {
           <Button isPrimary onClick={done}>
             {l10n.t("Apply")}
           </Button>
-          <Button onClick={() => setTests([...tests, emptyTest(tests[0]!.column, props.columns)])}>
-            {l10n.t("Or...")}
-          </Button>
+          <Button onClick={() => setTests([...tests, nextTest(tests[0]!, props.columns)])}>{l10n.t("Or...")}</Button>
           <Button
             onClick={() => {
               props.onChange({ tests: [] });
@@ -75,6 +73,24 @@ export function emptyTest(column: string, columns: readonly ColumnInfo[]): RunTe
   const isNumber = columns.find(({ id }) => id === column)?.isNumber === true;
   if (column === "attributes.start_time") return { column, kind: "lastDays", days: 7 };
   return isNumber ? { column, kind: "between" } : { column, kind: "contains", text: "" };
+}
+
+function nextTest({ column, aggregate }: RunTest, columns: readonly ColumnInfo[]): RunTest {
+  return withAggregate(emptyTest(column, columns), aggregate);
+}
+
+function withAggregate(test: RunTest, aggregate: Aggregate | undefined): RunTest {
+  return { ...test, aggregate: aggregate === "last" ? undefined : aggregate };
+}
+
+/** What a metric is asked for besides its last value. */
+function aggregates(): { value: Aggregate; label: string }[] {
+  return [
+    { value: "last", label: l10n.t("last") },
+    { value: "min", label: l10n.t("least") },
+    { value: "max", label: l10n.t("greatest") },
+    { value: "mean", label: l10n.t("mean") },
+  ];
 }
 
 function isComplete(test: RunTest): boolean {
@@ -98,8 +114,10 @@ function TestEditor(props: {
   onChange: (test: RunTest) => void;
   onRemove: (() => void) | undefined;
 }) {
-  const { test, columns, onChange } = props;
-  const { column } = test;
+  const { test, columns } = props;
+  const { column, aggregate } = test;
+  // Whatever is changed of a test, the value that it asks of a metric stays.
+  const onChange = (next: RunTest) => props.onChange(next.column === column ? withAggregate(next, aggregate) : next);
   const info = columns.find(({ id }) => id === column);
   const isTime = column === "attributes.start_time" || column === "attributes.end_time";
   const kinds = [
@@ -126,6 +144,14 @@ function TestEditor(props: {
             .map(({ id, title }) => ({ value: id, label: title }))}
           onChange={(next) => onChange(emptyTest(next, columns))}
         />
+        {info?.group === "metrics" && (
+          <Dropdown
+            label={l10n.t("Value")}
+            value={aggregate ?? "last"}
+            options={aggregates()}
+            onChange={(next) => props.onChange(withAggregate(test, next))}
+          />
+        )}
         <Dropdown
           label={l10n.t("Condition")}
           value={test.kind}
@@ -134,7 +160,7 @@ function TestEditor(props: {
         />
         {props.onRemove && <IconButton icon="close" label={l10n.t("Remove")} onClick={props.onRemove} />}
       </div>
-      <TestValue {...props} />
+      <TestValue {...props} onChange={onChange} />
     </>
   );
 }

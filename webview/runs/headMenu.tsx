@@ -1,7 +1,9 @@
 import * as l10n from "@vscode/l10n";
 import type { Aggregate, ColumnInfo, ColumnView, RunsState, RunsView } from "../../src/protocol/runs.ts";
+import type { BetterWay } from "../../src/protocol/betterWay.ts";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
 import { withPin } from "./columnsPanel.tsx";
+import { metricOf, showsSteps, tableColumns } from "./model.ts";
 
 /** What may be done with a column. */
 export function HeadMenu(props: {
@@ -9,16 +11,18 @@ export function HeadMenu(props: {
   column: ColumnInfo;
   state: RunsState;
   setView: (change: Partial<RunsView>) => void;
+  setBetter: (metric: string, way: BetterWay | null) => void;
   onFilter: () => void;
   onClose: () => void;
 }) {
   const { column, setView } = props;
-  const { view } = props.state;
+  const { view, better } = props.state;
   const at = view.columns.findIndex(({ id }) => id === column.id);
   const shown = view.columns[at] ?? { id: column.id };
   const change = (next: ColumnView) => setView({ columns: view.columns.with(at, next) });
   const sort = (isAscending: boolean) => setView({ sort: [{ column: column.id, isAscending }] });
-  const isMetric = column.group === "metrics";
+  const metric = metricOf(column.id);
+  const width = tableColumns(props.state).find(({ id }) => id === column.id)?.width ?? 0;
   const canGroup = column.group === "params" || column.group === "tags" || column.id === "attributes.status";
   const items: MenuItem[] = [
     ...(column.isSortable
@@ -30,7 +34,12 @@ export function HeadMenu(props: {
         ]
       : []),
     ...(column.isFilterable ? [{ label: l10n.t("Filter..."), run: props.onFilter }, "separator" as const] : []),
-    ...(isMetric ? metricItems(shown, change) : []),
+    ...(metric === undefined
+      ? []
+      : [
+          ...valueItems(shown, showsSteps(shown, width), change),
+          ...betterItems(better[metric], (way) => props.setBetter(metric, way)),
+        ]),
     ...(canGroup
       ? [
           {
@@ -58,7 +67,7 @@ export function HeadMenu(props: {
   );
 }
 
-function metricItems(shown: ColumnView, change: (column: ColumnView) => void): MenuItem[] {
+function valueItems(shown: ColumnView, hasSteps: boolean, change: (column: ColumnView) => void): MenuItem[] {
   const names: [Aggregate, string][] = [
     ["last", l10n.t("Last Value")],
     ["min", l10n.t("Least Value")],
@@ -77,6 +86,19 @@ function metricItems(shown: ColumnView, change: (column: ColumnView) => void): M
       isChecked: shown.hasBars === true,
       run: () => change({ ...shown, hasBars: shown.hasBars !== true }),
     },
+    // A mean stands for no step.
+    ...(shown.aggregate === "mean"
+      ? []
+      : [{ label: l10n.t("Steps"), isChecked: hasSteps, run: () => change({ ...shown, hasSteps: !hasSteps }) }]),
+    "separator",
+  ];
+}
+
+function betterItems(way: BetterWay | undefined, set: (way: BetterWay | null) => void): MenuItem[] {
+  return [
+    { label: l10n.t("Higher Is Better"), isChecked: way === "higher", run: () => set("higher") },
+    { label: l10n.t("Lower Is Better"), isChecked: way === "lower", run: () => set("lower") },
+    { label: l10n.t("Neither Is Better"), isChecked: way === undefined, run: () => set(null) },
     "separator",
   ];
 }

@@ -1,8 +1,8 @@
 import * as l10n from "@vscode/l10n";
 import { useEffect, useMemo, useState } from "preact/hooks";
-import type { ChartsView, RunsHost, RunsPage, RunsRow } from "../../src/protocol/runs.ts";
+import type { ChartsView, RunsHost, RunsPage, RunsRow, RunsState, RunTest } from "../../src/protocol/runs.ts";
 import { connectHost } from "../ui/host.ts";
-import { useKept } from "../ui/hooks.ts";
+import { useKept, useMedia } from "../ui/hooks.ts";
 import { startPage } from "../ui/start.tsx";
 import { Empty, ErrorMessage, ProgressBar } from "../ui/states.tsx";
 import type { TableColumn } from "../ui/table/model.ts";
@@ -64,7 +64,8 @@ function RunsPageContent() {
   useEffect(() => {
     if (showsCharts) void import("./charts/chartsPane.tsx").then((loaded) => setPane(() => loaded.ChartsPane));
   }, [showsCharts]);
-  const columns = useMemo(() => (state === undefined ? [] : tableColumns(state)), [state]);
+  const isNarrow = useMedia("(max-width: 500px)");
+  const columns = useMemo(() => (state === undefined ? [] : tableColumns(state, { isNarrow })), [state, isNarrow]);
   const selectedRuns = useMemo(() => [...selection.keys].filter((key) => !key.startsWith("group:")), [selection.keys]);
 
   if (state === undefined || rows === undefined || cache === undefined) {
@@ -103,6 +104,7 @@ function RunsPageContent() {
       <Toolbar
         state={state}
         rows={rows}
+        isLoading={runs.isLoading}
         setView={setView}
         charts={charts}
         onCharts={setCharts}
@@ -209,6 +211,7 @@ function RunsPageContent() {
           column={infoOf(over.column)!}
           state={state}
           setView={setView}
+          setBetter={(metric, way) => void host.setBetter(metric, way)}
           onFilter={() => {
             const { anchor, column } = over;
             const at = state.view.conditions.findIndex(({ tests }) => tests.some((test) => test.column === column));
@@ -223,7 +226,7 @@ function RunsPageContent() {
           anchor={over.anchor}
           host={host}
           columns={state.columns}
-          condition={state.view.conditions[over.index] ?? { tests: [emptyTest(over.column, state.columns)] }}
+          condition={state.view.conditions[over.index] ?? { tests: [firstTest(over.column, state)] }}
           onChange={(condition) => {
             const conditions = [...state.view.conditions];
             conditions.splice(over.index, 1, ...(condition.tests.length === 0 ? [] : [condition]));
@@ -236,21 +239,33 @@ function RunsPageContent() {
   );
 }
 
+/** What is asked of a column first; of a metric the value that its column shows. */
+function firstTest(column: string, { columns, shown }: RunsState): RunTest {
+  const aggregate = shown.find(({ id }) => id === column)?.aggregate;
+  return { ...emptyTest(column, columns), ...(aggregate !== undefined && { aggregate }) };
+}
+
 /** So many runs are told to a command of the context menu. */
 const maxInContext = 500;
 
 /** What VS Code's menu and its commands know of the row and of what is selected with it. */
 function contextOf({ run, name }: RunsRow, keys: ReadonlySet<string>): object {
   if (run === undefined) return { webviewSection: "group", preventDefaultContextMenuItems: true };
-  const selected = [...keys].filter((key) => key.startsWith(`${run.storeId}/`)).slice(0, maxInContext);
+  const all = [...keys].filter((key) => !key.startsWith("group:")).slice(0, maxInContext);
+  const selected = all.filter((key) => key.startsWith(`${run.storeId}/`));
   return {
     webviewSection: "run",
     preventDefaultContextMenuItems: true,
-    isSeveral: selected.length > 1,
+    isSeveral: all.length > 1,
     isDeleted: run.isDeleted,
     storeId: run.storeId,
     runId: run.runId,
     runIds: selected.map((key) => key.slice(run.storeId.length + 1)),
+    // Whatever their stores, for what compares them.
+    runs: all.map((key) => {
+      const [storeId, runId] = key.split("/");
+      return { storeId, runId };
+    }),
     store: { id: run.storeId },
     row: { runId: run.runId, name },
   };

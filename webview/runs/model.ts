@@ -1,5 +1,14 @@
 import * as l10n from "@vscode/l10n";
-import type { ChartsView, ColumnInfo, Condition, RunsState, RunTest } from "../../src/protocol/runs.ts";
+import type {
+  Aggregate,
+  ChartsView,
+  ColumnId,
+  ColumnInfo,
+  ColumnView,
+  Condition,
+  RunsState,
+  RunTest,
+} from "../../src/protocol/runs.ts";
 import type { TableColumn } from "../ui/table/model.ts";
 
 export const initialCharts: ChartsView = { isOpen: false, kind: "lines", share: 0.5 };
@@ -22,8 +31,25 @@ const widths: Record<string, number> = {
 };
 const groupWidths: Record<ColumnInfo["group"], number> = { run: 120, metrics: 92, params: 100, tags: 110 };
 
+/** From this width on a metric's step stands beside its value unasked. */
+const widthWithSteps = 150;
+/** The greatest width of a pinned column on a narrow page. */
+const narrowPinned = 140;
+/** What a step takes of a column's width. */
+const stepWidth = 62;
+
+/** Whether the steps of a metric's column are shown. */
+export function showsSteps({ aggregate, hasSteps }: ColumnView, width: number): boolean {
+  return aggregate !== "mean" && (hasSteps ?? width >= widthWithSteps);
+}
+
+/** The key of a metric's column. */
+export function metricOf(column: ColumnId): string | undefined {
+  return column.startsWith("metrics.") ? column.slice("metrics.".length) : undefined;
+}
+
 /** The columns that are shown, as the table takes them. */
-export function tableColumns({ shown, columns, view }: RunsState): TableColumn[] {
+export function tableColumns({ shown, columns, view, better }: RunsState, { isNarrow = false } = {}): TableColumn[] {
   const infos = new Map(columns.map((info) => [info.id, info]));
   const titles = groupTitles();
   return shown.flatMap((column): TableColumn[] => {
@@ -32,19 +58,34 @@ export function tableColumns({ shown, columns, view }: RunsState): TableColumn[]
     const sortedAt = view.sort.findIndex((key) => key.column === column.id);
     const sort = view.sort[sortedAt];
     const isFiltered = view.conditions.some(({ tests }) => tests.some((test) => test.column === column.id));
+    const way = better[metricOf(column.id) ?? ""];
     const marks = [
+      ...(way === undefined
+        ? []
+        : [
+            {
+              icon: way === "higher" ? "triangle-up" : "triangle-down",
+              label: way === "higher" ? l10n.t("higher is better") : l10n.t("lower is better"),
+            },
+          ]),
       ...(isFiltered ? [{ icon: "filter-filled", label: l10n.t("filtered") }] : []),
       ...(view.groupBy === column.id ? [{ icon: "group-by-ref-type", label: l10n.t("grouped") }] : []),
     ];
     const aggregate = column.aggregate === undefined || column.aggregate === "last" ? "" : ` ${column.aggregate}`;
     // Long keys need room, short ones little.
     const fitting = Math.min(200, 28 + 7.5 * (info.title.length + aggregate.length));
+    const own = widths[column.id] ?? Math.round(Math.max(groupWidths[info.group], fitting));
+    const wanted = column.width ?? (column.hasSteps === true ? own + stepWidth : own);
+    // What is pinned must leave room for what scrolls.
+    const width = isNarrow && column.isPinned === true ? Math.min(wanted, narrowPinned) : wanted;
+    const isMetric = info.group === "metrics";
     return [
       {
         id: column.id,
         title: info.title + aggregate,
         group: titles[info.group],
-        width: column.width ?? widths[column.id] ?? Math.round(Math.max(groupWidths[info.group], fitting)),
+        width,
+        ...(isMetric && { showsSeconds: showsSteps(column, width) }),
         isPinned: column.isPinned === true,
         isNumber: info.isNumber,
         ...(sort && {
@@ -56,9 +97,21 @@ export function tableColumns({ shown, columns, view }: RunsState): TableColumn[]
   });
 }
 
+/** Whether whole histories must be gone through to arrange the runs. */
+export function readsHistories({ view }: RunsState): boolean {
+  const isSummary = (aggregate: Aggregate | undefined) => aggregate !== undefined && aggregate !== "last";
+  const aggregates = new Map(view.columns.map(({ id, aggregate }) => [id, aggregate]));
+  return (
+    view.sort.some(({ column }) => isSummary(aggregates.get(column))) ||
+    view.conditions.some(({ tests }) => tests.some(({ aggregate }) => isSummary(aggregate)))
+  );
+}
+
 /** A condition in words, for its chip. */
 export function describeCondition({ tests }: Condition, titleOf: (column: string) => string): string {
-  return tests.map((test) => describeTest(test, titleOf(test.column))).join(` ${l10n.t("or")} `);
+  const nameOf = ({ column, aggregate = "last" }: RunTest) =>
+    aggregate === "last" ? titleOf(column) : `${titleOf(column)} ${aggregate}`;
+  return tests.map((test) => describeTest(test, nameOf(test))).join(` ${l10n.t("or")} `);
 }
 
 function describeTest(test: RunTest, title: string): string {

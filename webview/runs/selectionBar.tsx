@@ -4,6 +4,7 @@ import { IconButton, LinkButton } from "../ui/controls.tsx";
 import type { Remote } from "../ui/host.ts";
 
 const compareCommand = "mlflowLens.compareRuns";
+const registerCommand = "mlflowLens.registerModel";
 const tagCommand = "mlflowLens.editRunTags";
 const deleteCommand = "mlflowLens.deleteRuns";
 
@@ -29,6 +30,9 @@ export function SelectionBar(props: {
       {keys.length === 1 && <LinkButton onClick={() => void host.openRun(keys[0]!)}>{l10n.t("Open")}</LinkButton>}
       <LinkButton onClick={() => void host.copy([...keys], "markdown")}>{l10n.t("Copy as Markdown")}</LinkButton>
       <LinkButton onClick={() => void host.copy([...keys], "csv")}>{l10n.t("Copy as CSV")}</LinkButton>
+      {props.isWritable && canRun(registerCommand) && keys.length === 1 && (
+        <LinkButton onClick={() => run(registerCommand)}>{l10n.t("Register Model...")}</LinkButton>
+      )}
       {props.isWritable && canRun(tagCommand) && (
         <LinkButton onClick={() => run(tagCommand)}>{l10n.t("Tags...")}</LinkButton>
       )}

@@ -5,11 +5,13 @@ import { IconButton, LinkButton } from "../ui/controls.tsx";
 import { locale, type Remote } from "../ui/host.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Menu, type MenuItem } from "../ui/menu.tsx";
+import { readsHistories } from "./model.ts";
 
 /** The line above the filter: whose runs, how many, and how they are shown. */
 export function Toolbar(props: {
   state: RunsState;
   rows: RunsRows;
+  isLoading: boolean;
   host: Remote<RunsHost>;
   setView: (change: Partial<RunsView>) => void;
   onColumns: (anchor: Element) => void;
@@ -58,6 +60,11 @@ export function Toolbar(props: {
       <span class="dim" role="status">
         {countText(rows)}
       </span>
+      {props.isLoading && readsHistories(state) && (
+        <span class="dim reading" role="status">
+          {l10n.t("Reading the histories of all runs...")}
+        </span>
+      )}
       {rows.notes.map((note) => (
         <span key={note} class="note" title={note}>
           <Icon name="info" /> {note}

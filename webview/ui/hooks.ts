@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import { keepState, keptState } from "./host.ts";
 
 /** State that the page keeps through a reload of the window. */
@@ -85,6 +85,19 @@ export function useInView<T extends HTMLElement>(): [{ current: T | null }, bool
     return () => observer.disconnect();
   }, []);
   return [element, isInView];
+}
+
+/** Whether a media query holds of the page, followed. */
+export function useMedia(query: string): boolean {
+  const list = useMemo(() => matchMedia(query), [query]);
+  const [holds, setHolds] = useState(list.matches);
+  useEffect(() => {
+    const onChange = () => setHolds(list.matches);
+    onChange();
+    list.addEventListener("change", onChange);
+    return () => list.removeEventListener("change", onChange);
+  }, [list]);
+  return holds;
 }
 
 /** The time now, again and again: what is told by it stays true. */

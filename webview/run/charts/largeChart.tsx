@@ -10,7 +10,7 @@ import { ErrorMessage, ProgressBar } from "../../ui/states.tsx";
 import { countText, Key } from "../../ui/values.tsx";
 import { host } from "../host.ts";
 import type { KeptChartSettings } from "./chartSettings.ts";
-import { copyImage } from "./copyImage.ts";
+import { copyImage } from "../../ui/chart/copyImage.ts";
 import { useDetail } from "./detail.ts";
 import type { Histories } from "./histories.ts";
 import { useSeries } from "./series.ts";

@@ -5,6 +5,7 @@ import type { ValueChartHandle } from "../../ui/chart/valueChart.tsx";
 import { Dropdown, IconButton } from "../../ui/controls.tsx";
 import type { Remote } from "../../ui/host.ts";
 import { ImportanceChart } from "./importance.tsx";
+import { metricOf } from "../model.ts";
 import { Lines } from "./lines.tsx";
 import { ParallelChart } from "./parallelChart.tsx";
 import { type ChartSource, useChartValues } from "./useChartData.ts";
@@ -55,10 +56,13 @@ export function ChartsPane(props: {
 
   const chart = () => {
     if (charts.kind === "lines") return <Lines source={source} metrics={metrics} />;
-    if (charts.kind === "parallel") return <ParallelChart {...shared} axes={axes} onSelect={props.onSelect} />;
+    if (charts.kind === "parallel") {
+      return <ParallelChart {...shared} axes={axes} better={state.better} onSelect={props.onSelect} />;
+    }
     if (y === undefined) return <p class="empty">{l10n.t("These runs have no metrics.")}</p>;
     if (charts.kind === "bar") return <BarChart {...shared} y={y} />;
-    if (charts.kind === "importance") return <ImportanceChart source={source} params={params} y={y} />;
+    if (charts.kind === "importance")
+      return <ImportanceChart source={source} params={params} y={y} way={state.better[metricOf(y) ?? ""]} />;
     if (charts.kind === "difference") {
       const onBaseline = (baseline: string) => props.onChange({ baseline });
       return <Difference {...shared} y={y} baseline={charts.baseline} onBaseline={onBaseline} />;

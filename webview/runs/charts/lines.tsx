@@ -1,8 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { ChartRun, ColumnId } from "../../../src/protocol/runs.ts";
-import { LineChart } from "../../ui/chart/lineChart.tsx";
+import { curveOf } from "../../../src/mlflow/metrics.ts";
+import type { ChartRun, ColumnId, Curve, CurvesQuery } from "../../../src/protocol/runs.ts";
+import { copyImage } from "../../ui/chart/copyImage.ts";
+import { LineChart, type LineChartHandle } from "../../ui/chart/lineChart.tsx";
+import type { XRange } from "../../ui/chart/lineConfig.ts";
 import type { LineSeries } from "../../ui/chart/series.ts";
+import { IconButton } from "../../ui/controls.tsx";
 import { useLoaded } from "../../ui/hooks.ts";
 import { Empty, ErrorMessage } from "../../ui/states.tsx";
 import { Key } from "../../ui/values.tsx";
@@ -49,33 +53,110 @@ function prefixOf(key: string): string {
 function MetricLines(props: { source: ChartSource; metric: ColumnId; runs: readonly ChartRun[] }) {
   const { source, metric, runs } = props;
   const element = useRef<HTMLDivElement>(null);
+  const chart = useRef<LineChartHandle>(null);
   const isInSight = useInSight(element);
   const title = source.titleOf(metric);
-  const keys = useMemo(() => JSON.stringify(source.keys), [source.keys]);
-  const loaded = useLoaded(
-    async () => (isInSight ? await source.host.curves([...source.keys], [metric], buckets) : []),
-    [isInSight, keys, metric, source.version],
-  );
+  const [range, setRange] = useState<XRange>();
+  const [error, setError] = useState<Error>();
+  const { curves, domain, failure, reload } = useCurves(source, metric, range, isInSight);
   const series = useMemo(() => {
     const byKey = new Map(runs.map((run) => [run.key, run]));
-    return (loaded.value ?? []).flatMap((curve): LineSeries[] => {
+    return curves.flatMap((curve): LineSeries[] => {
       const run = byKey.get(curve.key);
       if (run === undefined) return [];
-      const { key, steps, values, total } = curve;
-      return [{ id: key, label: run.name, place: run.place, x: steps, y: values, total }];
+      // Samples are not the extremes of anything: they get no band.
+      const total = curve.isSketch === true ? undefined : curve.total;
+      return [{ id: curve.key, label: run.name, place: run.place, ...curveOf(curve, "step"), total }];
     });
-  }, [loaded.value, runs]);
+  }, [curves, runs]);
+  const trying = (action: (handle: LineChartHandle) => Promise<void>) => () => {
+    setError(undefined);
+    if (chart.current === null) return;
+    action(chart.current).catch((thrown: unknown) =>
+      setError(thrown instanceof Error ? thrown : new Error(String(thrown))),
+    );
+  };
   return (
     <div ref={element} class="metric-lines">
-      <h3>
-        <Key name={title} />
-      </h3>
+      <div class="metric-head">
+        <h3>
+          <Key name={title} />
+        </h3>
+        {series.length > 0 && (
+          <div class="metric-actions" role="toolbar" aria-label={l10n.t("Chart of {0}", title)}>
+            {range !== undefined && (
+              <IconButton
+                icon="screen-normal"
+                label={l10n.t("Show All Steps (Escape)")}
+                onClick={() => setRange(undefined)}
+              />
+            )}
+            <IconButton
+              icon="copy"
+              label={l10n.t("Copy Image")}
+              onClick={trying((handle) => copyImage(handle.toPng()))}
+            />
+            <IconButton
+              icon="device-camera"
+              label={l10n.t("Save as PNG...")}
+              onClick={trying(async (handle) => source.host.savePicture(title, await handle.toPng()))}
+            />
+            <IconButton
+              icon="save"
+              label={l10n.t("Save Points as CSV...")}
+              onClick={() => void source.host.saveCurves([...source.keys], metric)}
+            />
+          </div>
+        )}
+      </div>
+      {error !== undefined && <ErrorMessage error={error} />}
       <div class="metric-chart">
-        {loaded.error !== undefined && <ErrorMessage error={loaded.error} onRetry={loaded.reload} />}
-        {series.length > 0 && <LineChart title={title} series={series} axis="step" />}
+        {failure !== undefined && <ErrorMessage error={failure} onRetry={reload} />}
+        {series.length > 0 && (
+          <LineChart
+            title={title}
+            series={series}
+            axis="step"
+            range={range}
+            domain={domain}
+            onRange={setRange}
+            handle={chart}
+          />
+        )}
       </div>
     </div>
   );
+}
+
+const noCurves: readonly Curve[] = [];
+
+/** The curves of a metric: of long histories samples first, then their extremes; of a part in sight its own points. */
+function useCurves(source: ChartSource, metric: ColumnId, range: XRange | undefined, isInSight: boolean) {
+  const keys = useMemo(() => JSON.stringify(source.keys), [source.keys]);
+  const inputs = [isInSight, keys, metric, source.version];
+  const ask = (query: Partial<CurvesQuery>) => source.host.curves([...source.keys], [metric], { buckets, ...query });
+  const first = useLoaded(async () => (isInSight ? ask({ sketch: true }) : noCurves), inputs);
+  const isSketch = first.value?.some((curve) => curve.isSketch) === true;
+  const needsMore = isSketch || range !== undefined;
+  const steps = range && { startStep: Math.floor(range.min), endStep: Math.ceil(range.max) };
+  const finer = useLoaded(
+    async () => (needsMore ? { range, curves: await ask(steps ?? {}) } : undefined),
+    [...inputs, needsMore, range],
+  );
+  const whole = first.value ?? noCurves;
+  // Until the points of a part are there, those of the whole are drawn.
+  const curves = needsMore && finer.value?.range === range ? (finer.value?.curves ?? whole) : whole;
+  const domain = useMemo(() => extentOf(whole), [whole]);
+  return { curves, domain, failure: first.error ?? finer.error, reload: first.reload };
+}
+
+function extentOf(curves: readonly Curve[]): XRange | undefined {
+  const known = curves.filter(({ steps }) => steps.length > 0);
+  if (known.length === 0) return undefined;
+  return {
+    min: Math.min(...known.map(({ steps }) => steps[0]!)),
+    max: Math.max(...known.map(({ steps }) => steps.at(-1)!)),
+  };
 }
 
 /** True from when the element first came into sight. */

@@ -1,9 +1,12 @@
 import * as l10n from "@vscode/l10n";
 import { useCallback, useMemo, useRef, useState } from "preact/hooks";
+import type { BetterWay } from "../../../src/protocol/betterWay.ts";
 import type { ColumnId } from "../../../src/protocol/runs.ts";
 import type { ChartColors } from "../../ui/chart/theme.ts";
 import { type ChartArea, ValueChart, type ValueChartHandle } from "../../ui/chart/valueChart.tsx";
 import { LinkButton } from "../../ui/controls.tsx";
+import { Key } from "../../ui/values.tsx";
+import { metricOf } from "../model.ts";
 import { type ChartSource, useChartValues } from "./useChartData.ts";
 import { chartState, placesOf, shownNumber, textAt } from "./valueCharts.tsx";
 import { missingPlace, type ParallelAxis, parallelConfig, parallelRange } from "./valueConfigs.ts";
@@ -18,6 +21,7 @@ interface Brush {
 export function ParallelChart(props: {
   source: ChartSource;
   axes: readonly ColumnId[];
+  better: Readonly<Record<string, BetterWay>>;
   /** The runs that the brushes leave are to be selected. */
   onSelect: (keys: readonly string[]) => void;
   onPick: (key: string) => void;
@@ -28,8 +32,15 @@ export function ParallelChart(props: {
   const [brushes, setBrushes] = useState<Readonly<Record<ColumnId, Brush>>>({});
   const runs = loaded.value?.runs ?? [];
   const drawn = useMemo(
-    () => axes.map((id) => parallelAxis(source.titleOf(id), loaded.value?.columns[id], runs.length)),
-    [loaded.value, axes],
+    () =>
+      axes.map((id) => {
+        const better = props.better[metricOf(id) ?? ""];
+        return {
+          ...parallelAxis(source.titleOf(id), loaded.value?.columns[id], runs.length),
+          ...(better && { better }),
+        };
+      }),
+    [loaded.value, axes, props.better],
   );
   const isChosen = useCallback(
     (run: number) =>
@@ -84,6 +95,7 @@ export function ParallelChart(props: {
                 key={id}
                 axis={drawn[at]!}
                 area={area}
+                room={roomOf(area, at, axes.length)}
                 left={area.left + ((area.right - area.left) * at) / Math.max(1, axes.length - 1)}
                 brush={brushes[id]}
                 onBrush={(brush) => {
@@ -113,6 +125,45 @@ function parallelAxis(title: string, column: Parameters<typeof placesOf>[0], cou
   return { title, places, least: nameOf(least), greatest: nameOf(greatest) };
 }
 
+/** Where an axis' names have their place: no further than half the way to the next axis. */
+interface AxisRoom {
+  readonly left: number;
+  readonly width: number;
+  readonly side: "first" | "middle" | "last";
+}
+
+/** What the chart leaves free beside its first and last axis. */
+const beside = 36;
+/** Between the names of two axes. */
+const gap = 8;
+
+function roomOf(area: ChartArea, at: number, count: number): AxisRoom {
+  const between = (area.right - area.left) / Math.max(1, count - 1);
+  const middle = area.left + between * at;
+  const half = between / 2 - gap / 2;
+  if (at === 0) return { left: middle - beside, width: beside + half, side: "first" };
+  if (at === count - 1) return { left: middle - half, width: half + beside, side: "last" };
+  return { left: middle - half, width: 2 * half, side: "middle" };
+}
+
+/** A name or an end of an axis: shortened in its middle where there is no room, whole on hover. */
+function AxisLabel(props: { room: AxisRoom; top: number; text: string; isEnd?: boolean; isBest?: boolean }) {
+  const { room, text } = props;
+  return (
+    <div
+      class={`axis-label ${room.side}${props.isEnd === true ? " dim" : ""}`}
+      style={{ left: `${room.left}px`, top: `${props.top}px`, width: `${room.width}px` }}
+    >
+      <Key name={text} />
+      {props.isBest === true && (
+        <span class="best-end" role="img" aria-label={l10n.t("better")} title={l10n.t("better")}>
+          ★
+        </span>
+      )}
+    </div>
+  );
+}
+
 /** How far around an axis the pointer takes hold of it. */
 const reach = 12;
 const stepOfKeys = 0.05;
@@ -121,11 +172,12 @@ const stepOfKeys = 0.05;
 function AxisBrush(props: {
   axis: ParallelAxis;
   area: ChartArea;
+  room: AxisRoom;
   left: number;
   brush: Brush | undefined;
   onBrush: (brush: Brush | undefined) => void;
 }) {
-  const { axis, area, left, brush } = props;
+  const { axis, area, room, left, brush } = props;
   const start = useRef<number>(undefined);
   const height = area.bottom - area.top;
   const range = parallelRange.max - parallelRange.min;
@@ -139,15 +191,9 @@ function AxisBrush(props: {
   };
   return (
     <>
-      <div class="axis-title" style={{ left: `${left}px`, top: `${area.top - 30}px` }} title={axis.title}>
-        {axis.title}
-      </div>
-      <div class="axis-end" style={{ left: `${left}px`, top: `${area.top - 14}px` }}>
-        {axis.greatest}
-      </div>
-      <div class="axis-end" style={{ left: `${left}px`, top: `${area.top + pixelOf(0) + 1}px` }}>
-        {axis.least}
-      </div>
+      <AxisLabel room={room} top={area.top - 30} text={axis.title} />
+      <AxisLabel room={room} top={area.top - 14} text={axis.greatest} isEnd isBest={axis.better === "higher"} />
+      <AxisLabel room={room} top={area.top + pixelOf(0) + 1} text={axis.least} isEnd isBest={axis.better === "lower"} />
       <div
         class="axis-brush"
         role="slider"

@@ -1,3 +1,4 @@
+import type { BetterWay } from "../../../src/protocol/betterWay.ts";
 import type { ChartRun } from "../../../src/protocol/runs.ts";
 import { runStroke } from "../../ui/runColor.tsx";
 import type { ChartColors } from "../../ui/chart/theme.ts";
@@ -126,6 +127,8 @@ export interface ParallelAxis {
   /** What stands at the bottom and at the top. */
   readonly least: string;
   readonly greatest: string;
+  /** Which end is the better one, where the user said so. */
+  readonly better?: BetterWay;
 }
 
 /** Where runs stand that have no value on an axis. */

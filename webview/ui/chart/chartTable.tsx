@@ -11,8 +11,14 @@ const maxRows = 1_000;
 /** What a chart shows, as a table: a row for each x of any line, a column for each line. */
 export function ChartTable(props: { title: string; series: readonly LineSeries[]; axis: XAxis }) {
   const { series, axis } = props;
-  const places = [...new Set(series.flatMap(({ x }) => [...x]))].sort((a, b) => a - b);
-  const columns = series.map(({ x, y }) => new Map(Array.from(x, (place, i) => [place, y[i]!])));
+  const places = [...new Set(series.flatMap(({ x, nans = [] }) => [...x, ...nans]))].sort((a, b) => a - b);
+  const columns = series.map(
+    ({ x, y, nans = [] }) =>
+      new Map([
+        ...Array.from(nans, (place) => [place, NaN] as const),
+        ...Array.from(x, (place, i) => [place, y[i]!] as const),
+      ]),
+  );
   const shown = places.slice(0, maxRows);
   return (
     <div class="chart-table" tabIndex={0} role="group" aria-label={props.title}>

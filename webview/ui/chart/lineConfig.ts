@@ -104,10 +104,10 @@ function hasPlace(value: number, { isLog }: LineLook): boolean {
   return Number.isFinite(value) && (!isLog || value > 0);
 }
 
-function oddPoints({ x, y }: LineSeries, look: LineLook): OddPoint[] {
-  const odd: OddPoint[] = [];
+function oddPoints({ x, y, nans = new Float64Array() }: LineSeries, look: LineLook): OddPoint[] {
+  const odd = Array.from(nans, (place): OddPoint => ({ x: place, value: NaN }));
   y.forEach((value, i) => void (hasPlace(value, look) || odd.push({ x: x[i]!, value })));
-  return odd;
+  return odd.sort((a, b) => a.x - b.x);
 }
 
 /** @param color as VS Code gives it: a hexadecimal colour, or one by its parts */
@@ -165,14 +165,15 @@ const oddValues: Plugin<"line"> = {
     for (const { odd } of data.datasets as LineData[]) {
       if (odd === undefined) continue;
       ctx.strokeStyle = ctx.fillStyle = odd.color;
-      let drawn = -Infinity;
+      const drawn = { nan: -Infinity, above: -Infinity, below: -Infinity };
       for (const point of odd.points) {
         const x = scales["x"]!.getPixelForValue(point.x);
-        // Where one is on the other, one is enough.
-        if (x < area.left - 1 || x > area.right + 1 || x - drawn < 2) continue;
-        drawn = x;
-        if (Number.isNaN(point.value)) cross(ctx, x, area.bottom - 6);
-        else if (point.value > 0) triangle(ctx, x, area.top + 2, 7);
+        const kind = Number.isNaN(point.value) ? "nan" : point.value > 0 ? "above" : "below";
+        // Where one is on its like, one is enough.
+        if (x < area.left - 1 || x > area.right + 1 || x - drawn[kind] < 2) continue;
+        drawn[kind] = x;
+        if (kind === "nan") cross(ctx, x, area.bottom - 6);
+        else if (kind === "above") triangle(ctx, x, area.top + 2, 7);
         else triangle(ctx, x, area.bottom - 2, -7);
       }
     }

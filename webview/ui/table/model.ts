@@ -19,6 +19,8 @@ export interface TableColumn {
   readonly sort?: { readonly isAscending: boolean; readonly place?: number };
   /** Beside the title, as a codicon with its words: a filter on the column, an aggregate. */
   readonly marks?: readonly { readonly icon: string; readonly label: string }[];
+  /** Whether its cells' second texts are shown. */
+  readonly showsSeconds?: boolean;
 }
 
 /** The cells of a column: one for each row of the window. */
@@ -28,6 +30,10 @@ export interface ColumnCells {
   readonly titles?: readonly string[];
   /** How long the bar behind the number is, in percent of the cell; below 0 there is none. */
   readonly bars?: readonly number[];
+  /** A quiet text at the other end of the cell. */
+  readonly seconds?: readonly string[];
+  /** Whether the value is the best there is. */
+  readonly best?: readonly boolean[];
 }
 
 /** A row as far as the table itself must know it; pages add what their own cells draw. */

@@ -53,5 +53,11 @@ export function paintCell<Row extends TableRow>(
     cell.classList.toggle("bar", bar >= 0);
     cell.style.setProperty("--bar", `${bar}%`);
   }
+  // Both are drawn by the style sheet: regular-table writes the cell's text again and again.
+  const second = column.showsSeconds === true ? (cells?.seconds?.[at] ?? "") : "";
+  if (second !== "") cell.dataset.second = second;
+  else if (cell.dataset.second !== undefined) delete cell.dataset.second;
+  cell.classList.toggle("has-best", cells?.best !== undefined);
+  cell.classList.toggle("best", cells?.best?.[at] === true);
   painted.set(cell, { ...now, title, isRich });
 }

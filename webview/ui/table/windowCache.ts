@@ -59,11 +59,15 @@ export function windowCache<Row extends TableRow>(ask: ReadWindow<Row>, rowCount
       const cut = <T>(lists: readonly (readonly T[])[]): T[] => lists.flat().slice(from, from + end - start);
       const cellsOf = (at: number): ColumnCells => {
         const pieces = parts.map(({ cells }) => cells[at] ?? { texts: [] });
-        const [titles, bars] = [pieces.map((piece) => piece.titles), pieces.map((piece) => piece.bars)];
+        const whole = <T>(lists: readonly (readonly T[] | undefined)[]) =>
+          areAllThere(lists) ? cut(lists) : undefined;
         return {
           texts: cut(pieces.map((piece) => piece.texts)),
-          ...(areAllThere(titles) && { titles: cut(titles) }),
-          ...(areAllThere(bars) && { bars: cut(bars) }),
+          titles: whole(pieces.map((piece) => piece.titles)),
+          bars: whole(pieces.map((piece) => piece.bars)),
+          // Blocks without a step have no second texts.
+          seconds: cut(pieces.map((piece) => piece.seconds ?? piece.texts.map(() => ""))),
+          best: whole(pieces.map((piece) => piece.best)),
         };
       };
       return {
