@@ -1,50 +1,23 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
+import { Worker } from "node:worker_threads";
+import { connect } from "../../src/mlflow/rpc.ts";
 import type { Store } from "../../src/mlflow/store.ts";
-import { artifactQuestions } from "./contract/artifacts.ts";
-import { experimentQuestions } from "./contract/experiments.ts";
-import { historyQuestions } from "./contract/histories.ts";
-import { loggedModelQuestions } from "./contract/loggedModels.ts";
-import { promptQuestions } from "./contract/prompts.ts";
-import { type Comparison, type Question, compareAnswers } from "./contract/questions.ts";
-import { refusalQuestions } from "./contract/refusals.ts";
-import { registryQuestions } from "./contract/registry.ts";
-import { runQuestions } from "./contract/runs.ts";
-import { searchQuestions, walkQuestions } from "./contract/searches.ts";
-import { tableQuestions } from "./contract/tables.ts";
-import { traceQuestions } from "./contract/traces.ts";
+import type { Comparison } from "./contract/questions.ts";
+import type { Asker, LocalStore } from "./contract/thread.ts";
+import { askTopic, topicNames, type TopicName } from "./contract/topics.ts";
 import type { Oracle } from "./oracle.ts";
-
-/** What is asked of a store about a topic, with the answers that the oracle has. */
-export type Topic = (oracle: Oracle, store: Store) => Question[];
 
 export interface Skipped {
   title: RegExp;
   why: string;
 }
 
-const topics: Record<string, Topic> = {
-  experiments: experimentQuestions,
-  runs: runQuestions,
-  "metric histories": historyQuestions,
-  artifacts: artifactQuestions,
-  "registered models and versions": registryQuestions,
-  prompts: promptQuestions,
-  "logged models": loggedModelQuestions,
-  traces: traceQuestions,
-  searches: searchQuestions,
-  "searches page by page": walkQuestions,
-  "what is not there": refusalQuestions,
-  "tables, counts and columns of runs": tableQuestions,
-};
-
 export interface ContractOptions {
   /** What a backend is not asked: what the titles of such questions look like, and why. */
   skipped?: readonly Skipped[];
   /** MLflow's own client of the same store, for what the oracles' MLflow, elsewhere, was answered otherwise. */
   judge?: Comparison["judge"];
-  /** Of the questions of a topic only each so-many-th is asked: where another contract asks them all of the same store. */
-  every?: number;
 }
 
 /**
@@ -57,7 +30,7 @@ export function contract(
   name: string,
   oracles: () => Oracle[],
   open: () => Promise<Store>,
-  { skipped = [], judge, every = 1 }: ContractOptions = {},
+  { skipped = [], judge }: ContractOptions = {},
 ): void {
   describe(name, () => {
     let store: Store;
@@ -67,15 +40,60 @@ export function contract(
       answers = oracles();
     });
     after(() => store.close());
-    for (const [topic, questions] of Object.entries(topics)) {
-      test(`${topic}: MLflow's own answers`, async (t) => {
-        const { report, failed, notes } = await compareAnswers(
-          answers.map((oracle) => ({ oracle, questions: questions(oracle, store) })),
-          { every, skipped: skipped.map(({ title }) => title), ...(judge && { judge }) },
-        );
-        for (const note of notes) t.diagnostic(note);
-        assert.equal(failed, 0, report);
-      });
-    }
+    const comparison = { every: 1, skipped: skipped.map(({ title }) => title), ...(judge && { judge }) };
+    tests((topic) => askTopic(topic, answers, store, comparison));
   });
+}
+
+/**
+ * The same for a store of this machine, in a thread beside the tests.
+ *
+ * @param oracles the files of the oracles
+ * @param open called once
+ * @param options.every of the questions of a topic only each so-many-th is asked: where another contract asks them all of
+ *   the same store
+ */
+export function localContract(
+  name: string,
+  oracles: readonly string[],
+  open: () => Promise<LocalStore> | LocalStore,
+  { every = 1 } = {},
+): void {
+  describe(name, () => {
+    before(async () => {
+      thread().worker.ref();
+      await thread().asker.open(await open(), oracles);
+    });
+    after(async () => {
+      await thread().asker.close();
+      // It must not keep the tests from ending.
+      thread().worker.unref();
+    });
+    tests((topic) => thread().asker.ask(topic, every));
+  });
+}
+
+let started: { worker: Worker; asker: Asker } | undefined;
+
+function thread(): { worker: Worker; asker: Asker } {
+  if (started === undefined) {
+    const worker = new Worker(new URL("contract/thread.ts", import.meta.url));
+    const { remote, close } = connect<Asker>({
+      postMessage: (message) => worker.postMessage(message),
+      onMessage: (listener) => void worker.on("message", listener),
+    });
+    worker.on("error", close);
+    started = { worker, asker: remote };
+  }
+  return started;
+}
+
+function tests(ask: (topic: TopicName) => ReturnType<typeof askTopic>): void {
+  for (const topic of topicNames) {
+    test(`${topic}: MLflow's own answers`, async (t) => {
+      const { report, failed, notes } = await ask(topic);
+      for (const note of notes) t.diagnostic(note);
+      assert.equal(failed, 0, report);
+    });
+  }
 }

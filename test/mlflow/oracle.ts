@@ -58,8 +58,16 @@ export interface Oracle {
   refusals?: (CallAnswer & { args: unknown[] })[];
 }
 
+const read = new Map<string, Oracle>();
+
+/** Each file is parsed once: whoever has an oracle must not change it. */
 export function readOracle(file: string): Oracle {
-  return JSON.parse(readFileSync(file, "utf8"), decodeNumber) as Oracle;
+  let oracle = read.get(file);
+  if (oracle === undefined) {
+    oracle = JSON.parse(readFileSync(file, "utf8"), decodeNumber) as Oracle;
+    read.set(file, oracle);
+  }
+  return oracle;
 }
 
 /** JSON has no NaN: the oracles write {"$float": "NaN"}. */

@@ -1,20 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openStore } from "../../../src/mlflow/index.ts";
 import { openStoreHere } from "../../../src/mlflow/open.ts";
 import { assertUntouched, fixtures, storeUri, temporaryFolder, unpacked } from "../../fixtures.ts";
-import { contract } from "../contract.ts";
-import { readOracle } from "../oracle.ts";
+import { localContract } from "../contract.ts";
 
 /** The ways to the same code that are asked less: not a multiple of the four kinds of questions that each search stands for. */
 const some = { every: 3 };
 
 for (const { name, archive, oracles } of fixtures("file")) {
-  const answers = () => oracles.map(readOracle);
-
-  contract(`the file store ${name}, moved, read without an index`, answers, () =>
-    openStoreHere(storeUri(unpacked(archive), "file")),
-  );
+  localContract(`the file store ${name}, moved, read without an index`, oracles, () => ({
+    uri: storeUri(unpacked(archive), "file"),
+  }));
 
   const fromIndex = async () => {
     const uri = storeUri(unpacked(archive), "file");
@@ -23,18 +19,18 @@ for (const { name, archive, oracles } of fixtures("file")) {
     const { experiments } = await first.searchExperiments({ viewType: "ALL" });
     await first.searchRuns({ experimentIds: experiments.map((found) => found.experimentId), viewType: "ALL" });
     await first.close();
-    return openStoreHere(uri, { indexDir });
+    return { uri, options: { indexDir } };
   };
-  contract(`the file store ${name}, from its index`, answers, fromIndex, some);
+  localContract(`the file store ${name}, from its index`, oracles, fromIndex, some);
 
   test(`reading the file store ${name} left its folder as it was`, () => assertUntouched(archive));
 }
 
 const newest = fixtures("file").find((fixture) => fixture.major === "3");
 assert(newest, "a fixture of a file store is missing: node scripts/fixtures/make.mjs");
-contract(
+localContract(
   `the file store ${newest.name}, behind its thread`,
-  () => newest.oracles.map(readOracle),
-  () => openStore(storeUri(unpacked(newest.archive), "file")),
+  newest.oracles,
+  () => ({ uri: storeUri(unpacked(newest.archive), "file"), isBehindThread: true }),
   some,
 );

@@ -1,9 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { openStoreHere } from "../../../src/mlflow/open.ts";
 import { unpacked } from "../../fixtures.ts";
-import { contract } from "../contract.ts";
-import { readOracle } from "../oracle.ts";
+import { localContract } from "../contract.ts";
 
 // Databases of older schema revisions, as MLflow's own migrations leave them: read as they are, they answer what MLflow 3.17
 // answers after it has upgraded them.
@@ -13,10 +11,13 @@ const folder = unpacked(resolve(import.meta.dirname, "../../fixtures/revisions/w
 for (const file of readdirSync(folder).filter((name) => name.endsWith(".db"))) {
   const database = join(folder, file);
   for (const sqlite of ["native", "sql.js"] as const) {
-    contract(
+    localContract(
       `a database of revision ${file.slice(0, -3)}, by ${sqlite}`,
-      () => [readOracle(database.replace(/db$/, "json"))],
-      () => openStoreHere(`sqlite:///${database}`, { sqlite }),
+      [database.replace(/db$/, "json")],
+      () => ({
+        uri: `sqlite:///${database}`,
+        options: { sqlite },
+      }),
     );
   }
 }
