@@ -27,7 +27,7 @@ const windows = process.platform === "win32";
 
 /** Starts a program without a shell, as the head of a process group of its own. */
 export function start({ program, args, cwd, variables, onOutput, onTold }: StartOptions): Started {
-  const env = { ...process.env, ...variables };
+  const env = { ...process.env, SHLVL: shellLevel(), ...variables };
   const child = spawn(program, args, {
     ...{ cwd, env, detached: !windows, windowsHide: true },
     stdio: ["pipe", "pipe", "pipe", "pipe"],
@@ -56,6 +56,14 @@ export function start({ program, args, cwd, variables, onOutput, onTold }: Start
       kill(child, "SIGKILL");
     },
   };
+}
+
+/**
+ * A bash that believes itself the outermost shell takes Node's pipes, which are sockets, for a network connection and
+ * reads `~/.bashrc`: what puts another Python on PATH there (pyenv, conda) would run the project.
+ */
+function shellLevel(): string {
+  return String(Math.max(1, Number.parseInt(process.env["SHLVL"] ?? "", 10) || 0));
 }
 
 function tellLines(stream: Readable, onTold: (line: string) => void): void {
