@@ -10,7 +10,7 @@ import { databaseError, needsRecovery } from "./errors.ts";
 import { fileState, type FileState } from "./files.ts";
 import { loadNative, type NodeSqlite, openNative } from "./native.ts";
 import { openNativeReader, openRecoveredCopy, openSqlJsReader, type Reader } from "./reader.ts";
-import { completeSchema, type DatabaseSchema } from "./schema.ts";
+import { completeSchema, revisionOf, type DatabaseSchema } from "./schema.ts";
 import { loadSqlJs } from "./sqlJs.ts";
 
 /** A context and what only the store that opened it uses. */
@@ -86,12 +86,14 @@ export async function openContext(uri: string, path: string, options: OpenOption
     return current;
   }
 
-  /** Learns the schema anew where somebody changed it. */
+  /** Learns the schema anew where somebody changed it; a migration names its revision only after its last change. */
   function bringUpToDate(known: Reading, { signature }: FileState): void {
     if (known.signature === signature || known.reader.hasVersions !== true) return;
     const { connection } = known.reader;
-    const schemaVersion = pragma(connection, "schema_version");
-    if (schemaVersion !== known.schemaVersion) Object.assign(known, learn(path, connection));
+    const isChanged =
+      pragma(connection, "schema_version") !== known.schemaVersion ||
+      revisionOf(connection, known.schema) !== known.schema.revision;
+    if (isChanged) Object.assign(known, learn(path, connection));
     known.signature = signature;
   }
 

@@ -112,10 +112,12 @@ export function completeSchema(connection: Connection, { writing = false } = {})
     if (missing.length === 0 || (writing && has.size > 0)) continue;
     connection.exec(`CREATE TEMP VIEW ${table} AS ${viewOf(table, has, missing, columnsOf("metrics"))}`);
   }
-  const revision = revisionOf(connection, columnsOf("alembic_version"));
+  const has: Schema["has"] = (table, column) =>
+    column === undefined ? columnsOf(table).size > 0 : columnsOf(table).has(column);
+  const revision = revisionOf(connection, { has });
   const expected = revision === undefined ? undefined : columnsAt(revision);
   return {
-    has: (table, column) => (column === undefined ? columnsOf(table).size > 0 : columnsOf(table).has(column)),
+    has,
     revision,
     isAsMigrated:
       expected !== undefined &&
@@ -125,8 +127,9 @@ export function completeSchema(connection: Connection, { writing = false } = {})
   };
 }
 
-function revisionOf(connection: Connection, columns: Set<string>): string | undefined {
-  if (!columns.has("version_num")) return undefined;
+/** Alembic's revision as it is now; `undefined` where the database names none. */
+export function revisionOf(connection: Connection, { has }: Schema): string | undefined {
+  if (!has("alembic_version", "version_num")) return undefined;
   return connection.row<[string]>(sql`SELECT CAST(version_num AS TEXT) FROM main.alembic_version`)?.[0];
 }
 

@@ -177,6 +177,17 @@ test("a database of an unknown revision is read, and not written", async (t) => 
   await assert.rejects(store.setTag("a", "k", "v"), /cannot be changed\. Its schema revision ffffffffffff/);
 });
 
+test("a database that MLflow is making is of the revision that is named last, after the tables", async (t) => {
+  const { path } = madeDatabase("3.17", "UPDATE alembic_version SET version_num = '0584bdc529eb';");
+  const store = await open(t, path, {});
+  assert.equal(store.schemaRevision, "0584bdc529eb");
+  const migration = new DatabaseSync(path);
+  migration.exec("UPDATE alembic_version SET version_num = 'dc11669786a5'");
+  migration.close();
+  assert.equal(store.schemaRevision, "dc11669786a5");
+  assert.equal(store.readOnlyReason, undefined);
+});
+
 test("a known revision with another table than MLflow's is not written", async (t) => {
   const { path } = madeDatabase("3.17", "ALTER TABLE runs ADD COLUMN mine TEXT;");
   const store = await open(t, path, {});
