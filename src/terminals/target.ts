@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import { allExperiments } from "../stores/allExperiments.ts";
 import type { Stores, WorkspaceStore } from "../stores/index.ts";
 
 const key = "terminals.target";
@@ -58,7 +59,7 @@ async function pickStore(stores: Stores): Promise<WorkspaceStore> {
 
 /** @returns "" for what the script itself names */
 async function pickExperiment({ id }: WorkspaceStore, stores: Stores): Promise<string> {
-  const { experiments } = await stores.get(id).searchExperiments({ maxResults: 500 });
+  const experiments = await allExperiments(stores.get(id), "ACTIVE_ONLY");
   const picked = await vscode.window.showQuickPick(
     [
       { label: vscode.l10n.t("As the script says"), name: "" },

@@ -135,8 +135,8 @@ async function launch(
 }
 
 function definitionOf(project: string, entryPoint: string, answers: Answers, version?: string): RunDefinition {
-  const { parameters, experiment, store, runName, envManager } = answers;
-  const given = { version, experiment, store, runName, envManager };
+  const { parameters, experiment, store, runName, envManager, backend, backendConfig } = answers;
+  const given = { version, experiment, store, runName, envManager, backend, backendConfig };
   return {
     type: "mlflow",
     project: isRemoteProject(project) ? project : relativeProject(project),

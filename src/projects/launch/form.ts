@@ -1,18 +1,20 @@
 import { existsSync } from "node:fs";
 import { relative } from "node:path";
 import * as vscode from "vscode";
+import { backendConfigProblem } from "../../mlflow/project/backendConfig.ts";
 import { valueProblem } from "../../mlflow/project/entryPoint.ts";
 import type { EntryPoint, ProjectParameter } from "../../mlflow/project/project.ts";
 import { shellQuote } from "../../mlflow/project/shell.ts";
 import { shellWords } from "../../mlflow/search/python/shlex.ts";
 import { envManagersOf } from "../../python/environment.ts";
 import type { Store } from "../../mlflow/store.ts";
+import { allExperiments } from "../../stores/allExperiments.ts";
 import type { Stores, WorkspaceStore } from "../../stores/index.ts";
 import type { WorkspaceProject } from "../projectFiles.ts";
 import { defaultExperiment } from "./definition.ts";
-import type { Launcher } from "./prepare.ts";
+import { readConfigFile, type Launcher } from "./prepare.ts";
 import type { Remembered } from "./remembered.ts";
-import { askPick, askText, back, type Step } from "./steps.ts";
+import { askPick, askText, back, skipped, type Step } from "./steps.ts";
 
 /** What is asked for a run; each step writes its answer here. */
 export interface Answers extends Remembered {
@@ -54,16 +56,16 @@ export function parameterStep(folder: string, parameter: ProjectParameter, answe
   };
 }
 
-async function browse(folder: string, name: string): Promise<string | undefined> {
+async function browse(folder: string | undefined, name: string): Promise<string | undefined> {
   const [picked] =
     (await vscode.window.showOpenDialog({
       title: name,
       canSelectFiles: true,
       canSelectFolders: true,
-      defaultUri: vscode.Uri.file(folder),
+      defaultUri: folder === undefined ? undefined : vscode.Uri.file(folder),
       openLabel: vscode.l10n.t("Use"),
     })) ?? [];
-  if (picked === undefined) return undefined;
+  if (picked === undefined || folder === undefined) return picked?.fsPath;
   const inside = relative(folder, picked.fsPath);
   return inside.startsWith("..") || inside === "" ? picked.fsPath : inside;
 }
@@ -123,6 +125,7 @@ export function optionSteps(answers: Answers, folder: string | undefined, { stor
     answers.runName = name;
   };
   const managerStep: Step = async (place) => {
+    if (answers.backend !== undefined) return skipped;
     const environment = await python.withMlflow(folder);
     const words: Record<string, string> = {
       local: vscode.l10n.t("in Python {0} as it is", environment.version),
@@ -138,7 +141,48 @@ export function optionSteps(answers: Answers, folder: string | undefined, { stor
     if (picked === back) return back;
     answers.envManager = picked;
   };
-  return [...storeSteps(answers, { stores }, { again: true }), experimentStep, nameStep, managerStep];
+  return [
+    ...storeSteps(answers, { stores }, { again: true }),
+    ...[experimentStep, nameStep, backendStep(answers), configStep(answers, folder), managerStep],
+  ];
+}
+
+/** Where the run runs; `answers.backend` stays undefined for this machine. */
+function backendStep(answers: Answers): Step {
+  const words: Record<string, string> = {
+    local: vscode.l10n.t("on this machine"),
+    databricks: vscode.l10n.t("on a new cluster of Databricks"),
+    kubernetes: vscode.l10n.t("as a job in Kubernetes, in a Docker image"),
+  };
+  return async (place) => {
+    const picked = await askPick(place, {
+      items: Object.entries(words).map(([label, description]) => ({ label, description })),
+      active: answers.backend ?? "local",
+      placeholder: vscode.l10n.t("Backend: where the run runs"),
+    });
+    if (picked === back) return back;
+    answers.backend = picked === "local" ? undefined : picked;
+    if (answers.backend === undefined) answers.backendConfig = undefined;
+  };
+}
+
+function configStep(answers: Answers, folder: string | undefined): Step {
+  return async (place) => {
+    const { backend } = answers;
+    if (backend === undefined) return skipped;
+    const config = await askText(place, {
+      value: answers.backendConfig ?? "",
+      prompt: vscode.l10n.t("Configuration of {0}: a JSON file, or JSON", backend),
+      placeholder: `${backend}.json`,
+      problem: (text) => {
+        const message = backendConfigProblem(backend, text.trim(), readConfigFile(folder));
+        return message === undefined ? undefined : { message, severity: vscode.InputBoxValidationSeverity.Error };
+      },
+      browse: () => browse(folder, backend),
+    });
+    if (config === back) return back;
+    answers.backendConfig = config.trim();
+  };
 }
 
 /** Which of several stores the run goes to; one that was chosen before is asked for only `again`. */
@@ -168,6 +212,5 @@ function openStores(stores: Stores): WorkspaceStore[] {
 }
 
 async function experimentNames(store: Store): Promise<string[]> {
-  const { experiments } = await store.searchExperiments({ maxResults: 500 });
-  return experiments.map(({ name }) => name);
+  return (await allExperiments(store, "ACTIVE_ONLY")).map(({ name }) => name);
 }

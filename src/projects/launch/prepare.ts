@@ -1,5 +1,7 @@
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { resolve } from "node:path";
 import * as vscode from "vscode";
+import { backendConfigProblem, type ReadConfigFile } from "../../mlflow/project/backendConfig.ts";
 import { entryPointOf, missingParameters, valueProblem } from "../../mlflow/project/entryPoint.ts";
 import { isBrokenByCmd } from "../../mlflow/project/shell.ts";
 import { credentialVariables, pythonVariables, storeVariables } from "../../python/child.ts";
@@ -43,8 +45,16 @@ export async function prepare(launch: Launch, { context, stores, python, files }
   if (folder === undefined) throw new Error(vscode.l10n.t("Open a folder first: the runs need a place."));
   if (!launch.isRemote) await checkValues(launch, files);
   const environment = await python.withMlflow(folder);
-  checkOptions(launch, environment);
+  checkOptions(launch, environment, folder);
   const target = await targetOf(launch.store, stores, folder, environment.mlflow);
+  if (launch.backend === "databricks" && !/^(?:databricks|https?:)/i.test(target.trackingUri)) {
+    throw new Error(
+      vscode.l10n.t(
+        "A run on Databricks cannot reach the store {0}: it needs a server.",
+        target.store?.label ?? target.trackingUri,
+      ),
+    );
+  }
   if (target.store !== undefined) {
     await allowUpgrade(target.store, environment, python);
     await makeExperiment(target, launch.experiment);
@@ -109,7 +119,21 @@ async function checkValues(launch: Launch, files: ProjectFiles): Promise<void> {
   );
 }
 
-function checkOptions({ envManager, backend }: Launch, { mlflow }: WithMlflow): void {
+/** The text of a file that a backend's configuration names, relative to the folder that MLflow is started in. */
+export function readConfigFile(folder: string | undefined): ReadConfigFile {
+  return (path) => {
+    try {
+      return readFileSync(folder === undefined ? path : resolve(folder, path), "utf8");
+    } catch {
+      // Whoever asks says that it is not there.
+      return undefined;
+    }
+  };
+}
+
+function checkOptions({ envManager, backend, backendConfig }: Launch, { mlflow }: WithMlflow, folder: string): void {
+  const problem = backendConfigProblem(backend, backendConfig, readConfigFile(folder));
+  if (problem !== undefined) throw new Error(problem);
   const known = envManagersOf(mlflow);
   if (backend !== "local" || known.includes(envManager)) return;
   throw new Error(

@@ -7,6 +7,8 @@ export interface Remembered {
   store?: string;
   runName?: string;
   envManager?: string;
+  backend?: string;
+  backendConfig?: string;
 }
 
 const keyOf = (project: string, entryPoint: string) => `projects.last:${project}#${entryPoint}`;

@@ -10,14 +10,19 @@ export interface Place {
 /** What the user went back from. */
 export const back = Symbol("back");
 
+/** What an answer before has made a needless question answer. */
+export const skipped = Symbol("skipped");
+
 /** A question of several; it keeps its answer itself. */
-export type Step = (place: Place) => Promise<typeof back | void>;
+export type Step = (place: Place) => Promise<typeof back | typeof skipped | void>;
 
 /** Asks one after another; Back goes to the one before. @throws CancellationError when the user leaves */
 export async function askSteps(title: string, steps: readonly Step[]): Promise<void> {
-  for (let index = 0; index < steps.length;) {
+  let direction = 1;
+  for (let index = 0; index < steps.length; index += direction) {
     const answer = await steps[index]!({ title, step: index + 1, totalSteps: steps.length });
-    index += answer === back ? -1 : 1;
+    // A needless one is passed over the way one comes.
+    if (answer !== skipped) direction = answer === back ? -1 : 1;
   }
 }
 
