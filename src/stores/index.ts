@@ -68,6 +68,8 @@ export function openStores(context: vscode.ExtensionContext): Stores {
   const betterChanged = new vscode.EventEmitter<void>();
   const opened = new Map<string, WorkspaceStore>();
   const watches = new Map<string, StoreWatch>();
+  /** Stores that are there to be asked until they are opened anew. */
+  const outdated = new Set<WorkspaceStore>();
   /** Databases that were not MLflow's, by path, and when that was first seen. */
   const refused = new Map<string, number>();
   let first: Promise<void> | undefined;
@@ -100,14 +102,16 @@ export function openStores(context: vscode.ExtensionContext): Stores {
     }
     await Promise.all(
       [...wanted].map(async ([id, place]) => {
-        if (opened.get(id)?.store !== undefined) return;
         const before = opened.get(id);
+        const isOutdated = before !== undefined && outdated.has(before);
+        if (before?.store !== undefined && !isOutdated) return;
         const store = await open(id, place);
         if (store === undefined) isChanged = opened.delete(id) || isChanged;
         else {
           opened.set(id, store);
           isChanged ||= before === undefined || before.store !== store.store;
         }
+        if (isOutdated) await closeStore(before);
       }),
     );
     await vscode.commands.executeCommand("setContext", "mlflowLens.hasStore", opened.size > 0);
@@ -133,15 +137,15 @@ export function openStores(context: vscode.ExtensionContext): Stores {
   }
 
   async function closeStore(known: WorkspaceStore): Promise<void> {
+    outdated.delete(known);
     watches.get(known.id)?.dispose();
     watches.delete(known.id);
     await known.store?.close().catch((error: unknown) => log.warn(`Closing ${known.label}: ${String(error)}`));
   }
 
+  /** Whoever asks meanwhile gets the stores as they were. */
   async function reopenAll(): Promise<void> {
-    const before = [...opened.values()];
-    opened.clear();
-    await Promise.all(before.map(closeStore));
+    for (const known of opened.values()) outdated.add(known);
     await search();
     storesChanged.fire();
   }
