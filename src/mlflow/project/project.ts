@@ -10,6 +10,8 @@ export interface ProjectProblem {
   /** MLflow's own where it has one. */
   message: string;
   range: TextRange;
+  /** Whether it is no YAML at all, which whoever knows YAML says too. */
+  isSyntax?: boolean;
 }
 
 /** What runs a project: files are absolute; a project that names none has a plain Python environment. */

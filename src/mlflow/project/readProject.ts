@@ -34,10 +34,12 @@ export function readProject(text: string, folder: ProjectFolder): Project {
     problems.push({ severity, message, range: rangeOf(node, text) });
   };
   const reading: Reading = { document, error: report("error"), warning: report("warning") };
-  for (const { message, pos } of document.errors) {
-    const [firstLine = ""] = message.split("\n");
+  for (const error of document.errors) {
+    const { pos } = error;
+    const [firstLine = ""] = error.message.split("\n");
     const range = { start: pos[0], end: Math.max(pos[1], pos[0] + 1) };
-    problems.push({ severity: "error", message: firstLine.replace(/ at line \d+, column \d+:?$/, ""), range });
+    const message = firstLine.replace(/ at line \d+, column \d+:?$/, "");
+    problems.push({ severity: "error", message, range, isSyntax: true });
   }
   const root = document.contents;
   if (!isMap(root)) {

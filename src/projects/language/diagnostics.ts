@@ -3,6 +3,9 @@ import * as vscode from "vscode";
 import { isProjectFile } from "../../mlflow/project/project.ts";
 import { rangeIn, readProjectFile, type ProjectFiles, type WorkspaceProject } from "../projectFiles.ts";
 
+/** Completes and explains MLprojects by our schema, and checks that they are YAML. */
+export const yamlExtension = "redhat.vscode-yaml";
+
 /** What MLflow would fail on in the MLprojects of the workspace, each at its line. */
 export function showProblems(files: ProjectFiles): vscode.Disposable {
   const collection = vscode.languages.createDiagnosticCollection("mlflow");
@@ -30,8 +33,11 @@ export function showProblems(files: ProjectFiles): vscode.Disposable {
   );
 }
 
+/** What is no YAML the YAML extension says itself where it is; of what MLflow wants our schema tells it nothing. */
 function diagnosticsOf({ project, text }: WorkspaceProject): vscode.Diagnostic[] {
-  return project.problems.map(({ severity, message, range }) => {
+  const hasYaml = vscode.extensions.getExtension(yamlExtension) !== undefined;
+  const problems = project.problems.filter(({ isSyntax }) => !(isSyntax === true && hasYaml));
+  return problems.map(({ severity, message, range }) => {
     const level = severity === "error" ? vscode.DiagnosticSeverity.Error : vscode.DiagnosticSeverity.Warning;
     const diagnostic = new vscode.Diagnostic(rangeIn(text, range), message, level);
     diagnostic.source = "MLflow";
