@@ -35,13 +35,13 @@ with mlflow.start_run():
     mlflow.log_metrics({"accuracy": accuracy, "log_loss": float(log_loss(y_test, forest.predict_proba(X_test)))})
 
     # The model itself, with the shape of its inputs and outputs, and the packages that it needs.
-    options = {
+    contents = {
         "signature": infer_signature(X_train, forest.predict(X_train)),
         "pip_requirements": [f"{name}=={version(name)}" for name in ("mlflow", "scikit-learn", "pandas", "cloudpickle")],
     }
     if int(mlflow.__version__.split(".")[0]) >= 3:
-        mlflow.sklearn.log_model(forest, name="model", serialization_format="cloudpickle", **options)
+        mlflow.sklearn.log_model(forest, name="model", serialization_format="cloudpickle", **contents)
     else:
-        mlflow.sklearn.log_model(forest, "model", **options)
+        mlflow.sklearn.log_model(forest, "model", **contents)
 
 print(f"accuracy {accuracy:.3f} with {options.n_estimators} trees of depth {options.max_depth}")

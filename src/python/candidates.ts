@@ -71,7 +71,8 @@ export function executableIn(environmentFolder: string): string {
 
 function onPath(): string[] {
   const folders = (process.env["PATH"] ?? "").split(delimiter).filter((folder) => folder !== "");
-  const all = folders.flatMap((folder) => programs.map((name) => join(folder, name)));
+  // Two names in one folder are one Python.
+  const all = folders.map((folder) => programs.map((name) => join(folder, name)).find((path) => existsSync(path)));
   // What stands there on a Windows without Python only opens the store.
-  return all.filter((path) => existsSync(path) && !/\\WindowsApps\\/i.test(path)).slice(0, 3);
+  return all.filter((path): path is string => path !== undefined && !/\\WindowsApps\\/i.test(path)).slice(0, 3);
 }

@@ -97,6 +97,8 @@ async function selectPython(python: Python, folder: string | undefined): Promise
   if (executable === undefined) return;
   const target = folder === undefined ? vscode.ConfigurationTarget.Global : vscode.ConfigurationTarget.Workspace;
   await vscode.workspace.getConfiguration("mlflowLens").update("pythonPath", executable, target);
+  // So that the status bar says it, whether or not something was run before.
+  await python.environment(folder);
 }
 
 async function browseForPython(current: PythonEnvironment | undefined): Promise<string | undefined> {

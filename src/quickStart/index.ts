@@ -10,11 +10,22 @@ const files = ["MLproject", "train.py"];
 /** The Iris example, put into the workspace: the walkthrough takes it from there to a model in production. */
 export function register(context: vscode.ExtensionContext): void {
   context.subscriptions.push(
-    command("mlflowLens.insertQuickStart", () => insertQuickStart(context)),
-    command("mlflowLens.openWalkthrough", () =>
-      vscode.commands.executeCommand("workbench.action.openWalkthrough", `${context.extension.id}#quickStart`, false),
-    ),
+    command("mlflowLens.insertQuickStart", async () => {
+      await insertQuickStart(context);
+      await tellFolder();
+    }),
+    command("mlflowLens.openWalkthrough", async () => {
+      const walkthrough = `${context.extension.id}#quickStart`;
+      await vscode.commands.executeCommand("workbench.action.openWalkthrough", walkthrough, false);
+      await tellFolder();
+    }),
   );
+}
+
+/** For the step that opens one: VS Code checks no step for what was so before it knew of the walkthrough. */
+async function tellFolder(): Promise<void> {
+  const isThere = (vscode.workspace.workspaceFolders ?? []).length > 0;
+  await vscode.commands.executeCommand("setContext", "mlflowLens.hasFolder", isThere);
 }
 
 async function insertQuickStart(context: vscode.ExtensionContext): Promise<void> {
