@@ -1,17 +1,17 @@
 import * as vscode from "vscode";
 import { command } from "../command.ts";
-import { parseFilter } from "../mlflow/search/parse.ts";
 import type { Stores } from "../stores/index.ts";
+import { filterProblem } from "../views/filterProblem.ts";
 import { dragOut } from "./drag.ts";
 import type { ExperimentNode, MoreNode, Node, RunNode, ValueNode } from "./nodes.ts";
 import { runningBadge } from "./runningBadge.ts";
 import { selection } from "./selection.ts";
 import { ExperimentsTree } from "./tree.ts";
-import { describeView, viewState, type View } from "./view.ts";
+import { describeView, experimentsView, type ExperimentsView } from "./view.ts";
 
 /** The Experiments view: its tree, and the commands that filter, sort and copy from it. */
 export function register(context: vscode.ExtensionContext, stores: Stores): void {
-  const view = viewState(context);
+  const view = experimentsView(context);
   const tree = new ExperimentsTree(stores, view);
   const treeView = vscode.window.createTreeView("mlflowLens.experiments", {
     treeDataProvider: tree,
@@ -57,32 +57,22 @@ async function copy(texts: (string | undefined)[]): Promise<void> {
 }
 
 /** Asks for a filter; what MLflow would refuse is told in its words while it is typed. */
-async function filterRuns(view: View): Promise<void> {
+async function filterRuns(view: ExperimentsView): Promise<void> {
   const filter = await vscode.window.showInputBox({
     title: vscode.l10n.t("Filter Runs"),
     value: view.state.filter,
     prompt: vscode.l10n.t("MLflow's search syntax; empty shows all runs"),
     placeHolder: "metrics.accuracy > 0.9 and params.depth = '2'",
-    validateInput: filterProblem,
+    validateInput: (text) => filterProblem("runs", text),
   });
   if (filter !== undefined) await view.set({ filter: filter.trim() });
-}
-
-function filterProblem(filter: string): string | undefined {
-  if (filter.trim() === "") return undefined;
-  try {
-    parseFilter("runs", filter, "file");
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 interface SortItem extends vscode.QuickPickItem {
   identifier?: string;
 }
 
-async function sortRuns(stores: Stores, tree: ExperimentsTree, view: View): Promise<void> {
+async function sortRuns(stores: Stores, tree: ExperimentsTree, view: ExperimentsView): Promise<void> {
   const keys = await vscode.window.withProgress({ location: { viewId: "mlflowLens.experiments" } }, () =>
     columnsOf(stores, tree.openExperiments()),
   );
@@ -133,7 +123,12 @@ async function columnsOf(
 }
 
 /** Asks which metric stands beside the names of an experiment's runs. */
-async function chooseMetric(stores: Stores, tree: ExperimentsTree, view: View, node?: ExperimentNode): Promise<void> {
+async function chooseMetric(
+  stores: Stores,
+  tree: ExperimentsTree,
+  view: ExperimentsView,
+  node?: ExperimentNode,
+): Promise<void> {
   const experiments = node === undefined ? tree.openExperiments() : [node];
   const { metrics } = await columnsOf(stores, experiments);
   if (metrics.length === 0) throw new Error(vscode.l10n.t("No run here has a metric yet."));

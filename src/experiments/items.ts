@@ -3,6 +3,8 @@ import * as vscode from "vscode";
 import type { RunStatus } from "../mlflow/entities.ts";
 import { formatAge, formatBytes, formatCount, formatNumber } from "../mlflow/format.ts";
 import { runsUri, runUri } from "../stores/pageUri.ts";
+import { damagedIcon, isWritable, moreItem, problemItem, storeItem, tokens, warningColor } from "../views/items.ts";
+import { statusName } from "../views/status.ts";
 import type {
   ArtifactNode,
   DatasetNode,
@@ -10,16 +12,14 @@ import type {
   GroupKind,
   GroupNode,
   ModelNode,
-  MoreNode,
   Node,
   ProblemNode,
   RunNode,
-  StoreNode,
   ValueNode,
 } from "./nodes.ts";
-import { isChangeableTag, isWritable, tokens } from "./tokens.ts";
+import { isChangeableTag } from "./changeableTag.ts";
 
-const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+const { None, Collapsed } = vscode.TreeItemCollapsibleState;
 
 /** How a node is drawn. Tooltips of runs and experiments are made only when they are looked at. */
 export function treeItem(node: Node): vscode.TreeItem {
@@ -31,7 +31,7 @@ export function treeItem(node: Node): vscode.TreeItem {
 function unnamedItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
     case "store":
-      return storeItem(node);
+      return storeItem(node.store);
     case "experiment":
       return experimentItem(node);
     case "run":
@@ -49,21 +49,10 @@ function unnamedItem(node: Node): vscode.TreeItem {
     case "artifact":
       return artifactItem(node);
     case "more":
-      return moreItem(node);
+      return moreItem(node.remaining, "mlflowLens.loadMore", node);
     case "problem":
-      return problemItem(node);
+      return unreadItem(node);
   }
-}
-
-function storeItem({ store }: StoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(store.label, Expanded);
-  const isServer = store.store?.kind === "rest" || /^https?:/.test(store.uri);
-  item.iconPath = new vscode.ThemeIcon(
-    isServer ? "server" : store.store?.kind === "sqlite" ? "database" : "folder-library",
-  );
-  item.contextValue = tokens("store", isServer && "server", isWritable(store) && "writable");
-  item.tooltip = store.uri;
-  return item;
 }
 
 function experimentItem({ store, experiment, summary }: ExperimentNode): vscode.TreeItem {
@@ -79,7 +68,7 @@ function experimentItem({ store, experiment, summary }: ExperimentNode): vscode.
   const isDamaged = experiment.problems !== undefined;
   item.iconPath = new vscode.ThemeIcon(
     isDamaged ? "warning" : isDeleted ? "archive" : "beaker",
-    isDamaged ? warning : undefined,
+    isDamaged ? warningColor : undefined,
   );
   item.contextValue = tokens("experiment", isDeleted ? "deleted" : "active", isWritable(store) && "writable");
   item.description = [isDeleted ? vscode.l10n.t("deleted") : undefined, runCount(summary), age(summary?.lastStartTime)]
@@ -94,8 +83,6 @@ function runCount(summary: ExperimentNode["summary"]): string | undefined {
   return summary.runCount === 1 ? vscode.l10n.t("1 run") : vscode.l10n.t("{0} runs", count);
 }
 
-const warning = new vscode.ThemeColor("list.warningForeground");
-
 const statusIcons: Record<RunStatus, vscode.ThemeIcon> = {
   FINISHED: new vscode.ThemeIcon("pass", new vscode.ThemeColor("testing.iconPassed")),
   FAILED: new vscode.ThemeIcon("error", new vscode.ThemeColor("testing.iconFailed")),
@@ -105,23 +92,6 @@ const statusIcons: Record<RunStatus, vscode.ThemeIcon> = {
 };
 
 const deletedIcon = new vscode.ThemeIcon("archive", new vscode.ThemeColor("disabledForeground"));
-const damagedIcon = new vscode.ThemeIcon("warning", warning);
-
-/** A status in words, as the icon says it. */
-export function statusName(status: RunStatus): string {
-  switch (status) {
-    case "FINISHED":
-      return vscode.l10n.t("finished");
-    case "FAILED":
-      return vscode.l10n.t("failed");
-    case "KILLED":
-      return vscode.l10n.t("killed");
-    case "RUNNING":
-      return vscode.l10n.t("running");
-    case "SCHEDULED":
-      return vscode.l10n.t("scheduled");
-  }
-}
 
 function runItem(node: RunNode): vscode.TreeItem {
   const { row } = node;
@@ -246,23 +216,12 @@ function artifactItem(node: ArtifactNode): vscode.TreeItem {
   return item;
 }
 
-function moreItem(node: MoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(
-    vscode.l10n.t("Load more ({0})", formatCount(node.remaining, vscode.env.language)),
-    None,
+/** What could not be read; of a server that refused, with what signs in. */
+function unreadItem({ message, error, store }: ProblemNode): vscode.TreeItem {
+  const item = problemItem(message, error);
+  const isRefused = ["UNAUTHENTICATED", "PERMISSION_DENIED"].includes(
+    (error as { errorCode?: string }).errorCode ?? "",
   );
-  item.command = { command: "mlflowLens.loadMore", title: vscode.l10n.t("Load More"), arguments: [node] };
-  return item;
-}
-
-function problemItem({ message, error, store }: ProblemNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(message, None);
-  item.iconPath = damagedIcon;
-  const needsSignIn =
-    store !== undefined &&
-    ["UNAUTHENTICATED", "PERMISSION_DENIED"].includes((error as { errorCode?: string }).errorCode ?? "");
-  item.contextValue = needsSignIn && /^https?:/.test(store.uri) ? "problem signIn" : "problem";
-  item.tooltip = error instanceof Error ? error.message : String(error);
-  item.command = { command: "mlflowLens.showLog", title: vscode.l10n.t("Show Log") };
+  if (isRefused && store !== undefined && /^https?:/.test(store.uri)) item.contextValue = "problem signIn";
   return item;
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { noteTag, type Run } from "../mlflow/entities.ts";
 import { escapedLine, markdownTable, safeNote } from "../mlflow/markdown.ts";
 import { formatDuration, formatNumber, formatTime } from "../mlflow/format.ts";
-import { statusName } from "./items.ts";
+import { statusName } from "../views/status.ts";
 import type { ExperimentNode, RunNode } from "./nodes.ts";
 
 /** A tooltip shows this many parameters and metrics; all of them are in the tree. */

@@ -21,7 +21,7 @@ import {
 } from "./nodes.ts";
 import { readRows } from "./read.ts";
 import { experimentTooltip, runTooltip } from "./tooltip.ts";
-import type { View } from "./view.ts";
+import { type ExperimentsView, viewTypeOf } from "./view.ts";
 
 /** Runs watched for one store: beyond these a change is still noticed, but later. */
 const maxWatchedRuns = 500;
@@ -36,7 +36,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   readonly #changed = new vscode.EventEmitter<Node[] | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
   readonly #stores: Stores;
-  readonly #view: View;
+  readonly #view: ExperimentsView;
   readonly #experiments = new Map<string, ExperimentNode>();
   readonly #runs = new Map<string, RunNode>();
   readonly #expanded = new Set<string>();
@@ -47,7 +47,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   #redraw: NodeJS.Timeout | undefined;
   #isVisible = false;
 
-  constructor(stores: Stores, view: View) {
+  constructor(stores: Stores, view: ExperimentsView) {
     this.#stores = stores;
     this.#view = view;
     const ages = setInterval(() => this.#isVisible && this.#changed.fire(undefined), ageMs);
@@ -178,7 +178,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
 
   async #experimentNodes(store: WorkspaceStore, parent: StoreNode | undefined): Promise<Node[]> {
     const opened = this.#storeOf(store);
-    const { viewType } = this.#view;
+    const viewType = viewTypeOf(this.#view.state);
     const experiments = await allExperiments(opened, viewType);
     const summaries = new Map(
       (await opened.summarizeExperiments({ viewType })).map((summary) => [summary.experimentId, summary]),
@@ -223,7 +223,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
         experimentIds: [experimentId],
         filter,
         orderBy: orderBy === "" ? [] : [orderBy],
-        viewType: this.#view.viewType,
+        viewType: viewTypeOf(this.#view.state),
         nesting: holder.kind === "run" ? { parentRunId: holder.row.runId } : "top",
       };
       const metric = await this.#shownMetric(holder.store, store, experimentId);
@@ -327,7 +327,7 @@ export class ExperimentsTree implements vscode.TreeDataProvider<Node>, vscode.Di
   }
 
   async #summarize(store: WorkspaceStore): Promise<void> {
-    const summaries = await this.#storeOf(store).summarizeExperiments({ viewType: this.#view.viewType });
+    const summaries = await this.#storeOf(store).summarizeExperiments({ viewType: viewTypeOf(this.#view.state) });
     for (const summary of summaries) {
       for (const node of this.#experiments.values()) {
         if (node.store.id !== store.id || node.experiment.experimentId !== summary.experimentId) continue;

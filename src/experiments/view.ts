@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
 import type { ViewType } from "../mlflow/store.ts";
+import { type View, viewState } from "../views/viewState.ts";
 
-/** What the user set for the view. It stays after a reload, and holds for every experiment. */
+/** What the user set for the view. It holds for every experiment. */
 export interface ViewState {
   /** In MLflow's grammar; "" shows all. */
   filter: string;
@@ -12,42 +13,19 @@ export interface ViewState {
   metrics: Record<string, string>;
 }
 
-const initial: ViewState = { filter: "", orderBy: "", showsDeleted: false, metrics: {} };
-const key = "experiments.view";
+export type ExperimentsView = View<ViewState>;
 
-export interface View {
-  readonly state: ViewState;
-  readonly viewType: ViewType;
-  set(change: Partial<ViewState>): Promise<void>;
-  readonly onDidChange: vscode.Event<void>;
+/** The view's state, told to `when` clauses. */
+export function experimentsView(context: vscode.ExtensionContext): ExperimentsView {
+  const initial: ViewState = { filter: "", orderBy: "", showsDeleted: false, metrics: {} };
+  return viewState(context, "experiments.view", initial, ({ showsDeleted, filter }) => ({
+    "mlflowLens.showsDeleted": showsDeleted,
+    "mlflowLens.isFiltered": filter !== "",
+  }));
 }
 
-/** The view's state, kept in the workspace's storage and told to `when` clauses. */
-export function viewState(context: vscode.ExtensionContext): View {
-  const changed = new vscode.EventEmitter<void>();
-  context.subscriptions.push(changed);
-  let state: ViewState = { ...initial, ...context.workspaceState.get<Partial<ViewState>>(key) };
-  const tell = () =>
-    Promise.all([
-      vscode.commands.executeCommand("setContext", "mlflowLens.showsDeleted", state.showsDeleted),
-      vscode.commands.executeCommand("setContext", "mlflowLens.isFiltered", state.filter !== ""),
-    ]);
-  void tell();
-  return {
-    get state() {
-      return state;
-    },
-    get viewType() {
-      return state.showsDeleted ? "ALL" : "ACTIVE_ONLY";
-    },
-    async set(change) {
-      state = { ...state, ...change };
-      await context.workspaceState.update(key, state);
-      await tell();
-      changed.fire();
-    },
-    onDidChange: changed.event,
-  };
+export function viewTypeOf({ showsDeleted }: ViewState): ViewType {
+  return showsDeleted ? "ALL" : "ACTIVE_ONLY";
 }
 
 /** The line above the tree that says what it leaves out and how it is sorted. */

@@ -14,11 +14,11 @@ import { ModelPages } from "./page/page.ts";
 import { exportReport } from "./report/save.ts";
 import type { MoreNode, StoreNode } from "./tree/nodes.ts";
 import { ModelsTree } from "./tree/tree.ts";
-import { describeView, filterModels, sortModels, viewState } from "./tree/view.ts";
+import { describeView, filterModels, sortModels, modelsView } from "./tree/view.ts";
 
 /** The model registry: the Models view, the page of a model, and what is done to models, versions and aliases. */
 export function register(context: vscode.ExtensionContext, stores: Stores): void {
-  const view = viewState(context);
+  const view = modelsView(context);
   const tree = new ModelsTree(stores, view);
   const pages = new ModelPages(stores);
   const treeView = vscode.window.createTreeView("mlflowLens.models", { treeDataProvider: tree, showCollapseAll: true });

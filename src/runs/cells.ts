@@ -4,6 +4,7 @@ import type { Run, RunStatus } from "../mlflow/entities.ts";
 import { formatAge, formatCount, formatDuration, formatNumber, formatTime, numberFormat } from "../mlflow/format.ts";
 import type { RunColumn } from "../mlflow/store.ts";
 import type { Aggregate, ColumnId, ColumnView } from "../protocol/runs.ts";
+import { statusName } from "../views/status.ts";
 import type { EntryWindow } from "./arrangement.ts";
 import { groupOf, readsOf, stepOf } from "./columns.ts";
 import type { Value } from "./conditions.ts";
@@ -193,20 +194,4 @@ function modelsCell({ modelOutputs, tags }: Run): Cell {
   const models = logged.length > 0 ? logged : [...new Set(older)];
   if (models.length === 0) return noCell;
   return { text: cut(models.join(", "), maxText), exact: cut(models.join("\n"), maxExact) };
-}
-
-/** A status in words, as its icon says it. */
-export function statusName(status: RunStatus): string {
-  switch (status) {
-    case "FINISHED":
-      return vscode.l10n.t("finished");
-    case "FAILED":
-      return vscode.l10n.t("failed");
-    case "KILLED":
-      return vscode.l10n.t("killed");
-    case "RUNNING":
-      return vscode.l10n.t("running");
-    case "SCHEDULED":
-      return vscode.l10n.t("scheduled");
-  }
 }

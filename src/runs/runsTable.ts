@@ -12,9 +12,10 @@ import type {
   ShownExperiment,
 } from "../protocol/runs.ts";
 import type { Stores } from "../stores/index.ts";
+import { statusName } from "../views/status.ts";
 import { arrange, type Arranged, type Range } from "./arrange.ts";
 import { cellsById, type Entry, type EntryWindow } from "./arrangement.ts";
-import { type Cell, cellOf, type CellSources, emptyCell, statusName, summaryCell, textCell } from "./cells.ts";
+import { type Cell, cellOf, type CellSources, emptyCell, summaryCell, textCell } from "./cells.ts";
 import { groupOf, keyOf, readsOf, runColumn, stepOf } from "./columns.ts";
 import { groupKey, isGroupKey, type RowGroup, summarize } from "./rowTree.ts";
 import type { Source } from "./spine.ts";

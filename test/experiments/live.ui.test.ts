@@ -1,53 +1,15 @@
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { after, test } from "node:test";
 import { eventually } from "../ui/eventually.ts";
+import { startTraining } from "../ui/training.ts";
 import { openWorkbench } from "../ui/workbench.ts";
-
-// A real training that starts after the view was opened, and goes on only when it is told to: what is on screen is
-// compared after each step of it.
-const training = `
-import os, sys
-os.environ["MLFLOW_ALLOW_FILE_STORE"] = "true"
-import mlflow
-mlflow.set_tracking_uri(sys.argv[1])
-mlflow.set_experiment("live")
-for line in sys.stdin:
-    word, *rest = line.split()
-    if word == "start":
-        mlflow.start_run(run_name=rest[0])
-    elif word == "metric":
-        mlflow.log_metric(rest[0], float(rest[1]), step=int(rest[2]))
-    elif word == "end":
-        mlflow.end_run()
-    print("done", line.strip(), flush=True)
-`;
 
 const scratch = mkdtempSync(join(tmpdir(), "lens-live-"));
 after(() => rmSync(scratch, { recursive: true, force: true }));
-const script = join(scratch, "training.py");
-writeFileSync(script, training);
 const workspace = mkdtempSync(join(scratch, "workspace-"));
-const python = resolve(import.meta.dirname, "../../.cache/python/3.17/bin/python");
-
-/** Starts the training; the function tells it a word and resolves once it has done it. */
-function train(uri: string): { tell: (line: string) => Promise<void>; process: ChildProcess } {
-  const process = spawn(python, [script, uri], { cwd: workspace, stdio: ["pipe", "pipe", "inherit"] });
-  after(() => process.kill());
-  const lines = createInterface({ input: process.stdout })[Symbol.asyncIterator]();
-  return {
-    process,
-    tell: async (line) => {
-      process.stdin.write(`${line}\n`);
-      const { value } = await lines.next();
-      assert.equal(value, `done ${line}`);
-    },
-  };
-}
 
 const bench = await openWorkbench({ workspace });
 await bench.openContainer("MLflow");
@@ -58,7 +20,7 @@ for (const [kind, uri] of [
   ["a database", `sqlite:///${workspace}/mlflow.db`],
 ] as const) {
   test(`five runs of a training in ${kind} are followed from their start, through every metric, to their end`, async () => {
-    const { tell, process } = train(uri);
+    const tell = startTraining(uri, workspace);
     await tell("start first-run");
     if (kind === "a database") {
       await view.row("mlflow.db").expand();
@@ -86,7 +48,6 @@ for (const [kind, uri] of [
     await eventually(async () => assert.match((await view.row("live").content()).description, /^5 runs/), {
       timeoutMs: 20_000,
     });
-    process.stdin?.end();
     await bench.screenshot(`experiments-live-${kind === "a folder" ? "file" : "sqlite"}`);
   });
 }

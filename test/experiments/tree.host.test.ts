@@ -6,7 +6,7 @@ import * as vscode from "vscode";
 import type { Node } from "../../src/experiments/nodes.ts";
 import { safeNote } from "../../src/mlflow/markdown.ts";
 import { ExperimentsTree } from "../../src/experiments/tree.ts";
-import { viewState } from "../../src/experiments/view.ts";
+import { experimentsView } from "../../src/experiments/view.ts";
 import { unpackSample } from "../../src/sample/unpack.ts";
 import type { Stores } from "../../src/stores/index.ts";
 import { withStores } from "../stores/opened.ts";
@@ -21,7 +21,7 @@ async function withTree(stores: Stores, action: (tree: ExperimentsTree) => Promi
     update: (key: string, value: unknown) => Promise.resolve(void kept.set(key, value)),
   };
   const context = { subscriptions, workspaceState } as unknown as vscode.ExtensionContext;
-  const tree = new ExperimentsTree(stores, viewState(context));
+  const tree = new ExperimentsTree(stores, experimentsView(context));
   try {
     await action(tree);
   } finally {

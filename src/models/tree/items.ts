@@ -1,10 +1,11 @@
 import * as vscode from "vscode";
 import type { ModelStage } from "../../mlflow/entities.ts";
-import { formatAge, formatCount } from "../../mlflow/format.ts";
+import { formatAge } from "../../mlflow/format.ts";
 import { stageName } from "../words.ts";
-import type { ModelNode, MoreNode, Node, ProblemNode, StoreNode, VersionNode } from "./nodes.ts";
+import { damagedIcon, isWritable, moreItem, problemItem, storeItem, tokens } from "../../views/items.ts";
+import type { ModelNode, Node, VersionNode } from "./nodes.ts";
 
-const { None, Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
+const { None, Collapsed } = vscode.TreeItemCollapsibleState;
 
 /** How a node is drawn. Tooltips are made only when they are looked at. */
 export function treeItem(node: Node): vscode.TreeItem {
@@ -16,39 +17,23 @@ export function treeItem(node: Node): vscode.TreeItem {
 function unnamedItem(node: Node): vscode.TreeItem {
   switch (node.kind) {
     case "store":
-      return storeItem(node);
+      return storeItem(node.store);
     case "model":
       return modelItem(node);
     case "version":
       return versionItem(node);
     case "more":
-      return moreItem(node);
+      return moreItem(node.remaining, "mlflowLens.loadMoreModels", node);
     case "problem":
-      return problemItem(node);
+      return problemItem(node.message, node.error);
   }
 }
-
-function storeItem({ store }: StoreNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(store.label, Expanded);
-  const kind = store.store?.kind;
-  item.iconPath = new vscode.ThemeIcon(kind === "rest" ? "server" : kind === "sqlite" ? "database" : "folder-library");
-  item.contextValue = writable("store", store.store?.readOnlyReason);
-  item.tooltip = [store.uri, store.store?.readOnlyReason].filter(Boolean).join("\n");
-  return item;
-}
-
-/** Commands that write are offered only where the store takes writes; they ask the store again themselves. */
-function writable(contextValue: string, readOnlyReason: string | undefined): string {
-  return readOnlyReason === undefined ? `${contextValue} writable` : contextValue;
-}
-
-const warning = new vscode.ThemeIcon("warning", new vscode.ThemeColor("list.warningForeground"));
 
 function modelItem(node: ModelNode): vscode.TreeItem {
   const { model, versions, store } = node;
   const item = new vscode.TreeItem(model.name, versions?.length === 0 ? None : Collapsed);
-  item.iconPath = model.problems === undefined ? new vscode.ThemeIcon("package") : warning;
-  item.contextValue = writable("model", store.store?.readOnlyReason);
+  item.iconPath = model.problems === undefined ? new vscode.ThemeIcon("package") : damagedIcon;
+  item.contextValue = tokens("model", isWritable(store) && "writable");
   item.command = { command: "mlflowLens.openModel", title: vscode.l10n.t("Open"), arguments: [node] };
   const parts = [...(model.problems ?? []), ...summary(node), age(model.lastUpdatedTimestamp)].filter(Boolean);
   item.description = parts.join(" · ");
@@ -81,8 +66,8 @@ function versionItem(node: VersionNode): vscode.TreeItem {
   const { version, store } = node;
   const item = new vscode.TreeItem(`v${version.version}`, None);
   const isReady = version.status === "READY";
-  item.iconPath = version.problems !== undefined || !isReady ? warning : stageIcons[version.currentStage];
-  item.contextValue = writable(version.aliases.length > 0 ? "version aliased" : "version", store.store?.readOnlyReason);
+  item.iconPath = version.problems !== undefined || !isReady ? damagedIcon : stageIcons[version.currentStage];
+  item.contextValue = tokens("version", version.aliases.length > 0 && "aliased", isWritable(store) && "writable");
   item.command = { command: "mlflowLens.openModel", title: vscode.l10n.t("Open"), arguments: [node] };
   const parts = [
     ...(version.problems ?? []),
@@ -98,23 +83,4 @@ function versionItem(node: VersionNode): vscode.TreeItem {
 
 function age(time: number | undefined): string {
   return time === undefined ? "" : formatAge(time, vscode.env.language);
-}
-
-function moreItem(node: MoreNode): vscode.TreeItem {
-  const label =
-    node.remaining === undefined
-      ? vscode.l10n.t("Load more")
-      : vscode.l10n.t("Load more ({0})", formatCount(node.remaining, vscode.env.language));
-  const item = new vscode.TreeItem(label, None);
-  item.command = { command: "mlflowLens.loadMoreModels", title: vscode.l10n.t("Load More"), arguments: [node] };
-  return item;
-}
-
-function problemItem({ message, error }: ProblemNode): vscode.TreeItem {
-  const item = new vscode.TreeItem(message, None);
-  item.iconPath = warning;
-  item.contextValue = "problem";
-  item.tooltip = error instanceof Error ? error.message : String(error);
-  item.command = { command: "mlflowLens.showLog", title: vscode.l10n.t("Show Log") };
-  return item;
 }

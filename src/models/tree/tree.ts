@@ -8,7 +8,7 @@ import { newestFirst, versionsOf } from "../registry.ts";
 import { treeItem } from "./items.ts";
 import { pageSize, type ModelNode, type MoreNode, type Node, type ProblemNode, type StoreNode } from "./nodes.ts";
 import { modelTooltip, versionTooltip } from "./tooltip.ts";
-import { filterClause, type View } from "./view.ts";
+import { filterClause, type ModelsView } from "./view.ts";
 
 /** Changes are drawn together at most this often. */
 const redrawMs = 100;
@@ -26,7 +26,7 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   /** Whether there is nothing to show: the view's welcome then takes the place of its message. */
   readonly onDidRead = this.#emptied.event;
   readonly #stores: Stores;
-  readonly #view: View;
+  readonly #view: ModelsView;
   readonly #disposables: vscode.Disposable[];
   /** How many models of a store are shown. */
   readonly #limits = new Map<string, number>();
@@ -35,7 +35,7 @@ export class ModelsTree implements vscode.TreeDataProvider<Node>, vscode.Disposa
   #redraw: NodeJS.Timeout | undefined;
   #isVisible = false;
 
-  constructor(stores: Stores, view: View) {
+  constructor(stores: Stores, view: ModelsView) {
     this.#stores = stores;
     this.#view = view;
     const ages = setInterval(() => this.#isVisible && this.reload(), ageMs);

@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
-import { parseFilter } from "../../mlflow/search/parse.ts";
+import { filterProblem } from "../../views/filterProblem.ts";
+import { type View, viewState } from "../../views/viewState.ts";
 
-/** What the user set for the view. It stays after a reload, and holds for every store. */
+/** What the user set for the view. It holds for every store. */
 export interface ViewState {
   /** A part of a name, or MLflow's grammar; "" shows all. */
   filter: string;
@@ -9,34 +10,14 @@ export interface ViewState {
   orderBy: string;
 }
 
-const initial: ViewState = { filter: "", orderBy: "" };
-const key = "models.view";
+export type ModelsView = View<ViewState>;
 
-export interface View {
-  readonly state: ViewState;
-  set(change: Partial<ViewState>): Promise<void>;
-  readonly onDidChange: vscode.Event<void>;
-}
-
-/** The view's state, kept in the workspace's storage and told to `when` clauses. */
-export function viewState(context: vscode.ExtensionContext): View {
-  const changed = new vscode.EventEmitter<void>();
-  context.subscriptions.push(changed);
-  let state: ViewState = { ...initial, ...context.workspaceState.get<Partial<ViewState>>(key) };
-  const tell = () => vscode.commands.executeCommand("setContext", "mlflowLens.areModelsFiltered", state.filter !== "");
-  void tell();
-  return {
-    get state() {
-      return state;
-    },
-    async set(change) {
-      state = { ...state, ...change };
-      await context.workspaceState.update(key, state);
-      await tell();
-      changed.fire();
-    },
-    onDidChange: changed.event,
-  };
+/** The view's state, told to `when` clauses. */
+export function modelsView(context: vscode.ExtensionContext): ModelsView {
+  const initial: ViewState = { filter: "", orderBy: "" };
+  return viewState(context, "models.view", initial, ({ filter }) => ({
+    "mlflowLens.areModelsFiltered": filter !== "",
+  }));
 }
 
 /** The filter as the stores take it: whoever types a word means a part of the name. */
@@ -45,24 +26,12 @@ export function filterClause(filter: string): string {
   return `name ILIKE '%${filter}%'`;
 }
 
-/** What MLflow would refuse of a filter, in its words. */
-export function filterProblem(filter: string): string | undefined {
-  const clause = filterClause(filter.trim());
-  if (clause === "") return undefined;
-  try {
-    parseFilter("registeredModels", clause, "file");
-    return undefined;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
-}
-
 interface SortItem extends vscode.QuickPickItem {
   orderBy: string;
 }
 
 /** Asks how models are to be sorted. */
-export async function sortModels(view: View): Promise<void> {
+export async function sortModels(view: ModelsView): Promise<void> {
   const items: SortItem[] = [
     { label: vscode.l10n.t("Name, A to Z"), orderBy: "" },
     { label: vscode.l10n.t("Name, Z to A"), orderBy: "name DESC" },
@@ -77,13 +46,13 @@ export async function sortModels(view: View): Promise<void> {
 }
 
 /** Asks for a filter; what MLflow would refuse is told in its words while it is typed. */
-export async function filterModels(view: View): Promise<void> {
+export async function filterModels(view: ModelsView): Promise<void> {
   const filter = await vscode.window.showInputBox({
     title: vscode.l10n.t("Filter Models"),
     value: view.state.filter,
     prompt: vscode.l10n.t("A part of the name, or MLflow's search syntax; empty shows all models"),
     placeHolder: "tags.task = 'classification'",
-    validateInput: filterProblem,
+    validateInput: (text) => filterProblem("registeredModels", filterClause(text.trim())),
   });
   if (filter !== undefined) await view.set({ filter: filter.trim() });
 }
