@@ -73,7 +73,11 @@ export interface Row {
   tooltip(): Promise<string>;
 }
 
-export function views(page: Page): Views {
+/** Tooltips show when they are asked for: one that comes by itself would lie over what is to be clicked. */
+export const noTooltips = { "workbench.hover.delay": 3_600_000 };
+type SetSettings = (settings: Record<string, unknown>) => Promise<void>;
+
+export function views(page: Page, setSettings: SetSettings): Views {
   const pickFromMenu = async (...labels: string[]): Promise<void> => {
     const menu = page.locator(".monaco-menu").filter({ visible: true });
     for (const [index, label] of labels.entries()) {
@@ -111,11 +115,16 @@ export function views(page: Page): Views {
         await shown.waitFor({ timeout: 3_000 });
       });
     },
-    view: (name) => view(page, name, pickFromMenu),
+    view: (name) => view(page, name, { pickFromMenu, setSettings }),
   };
 }
 
-function view(page: Page, name: string, pickFromMenu: Views["pickFromMenu"]): View {
+interface Window {
+  readonly pickFromMenu: Views["pickFromMenu"];
+  readonly setSettings: SetSettings;
+}
+
+function view(page: Page, name: string, window: Window): View {
   const pane = page
     .locator(".sidebar .pane")
     .filter({ has: page.locator(`.pane-header[aria-label^=${quoted(name)}]`) });
@@ -139,7 +148,7 @@ function view(page: Page, name: string, pickFromMenu: Views["pickFromMenu"]): Vi
       const contents = await pane.locator(".monaco-list-row").evaluateAll(readRows);
       return contents.sort((a, b) => a.index - b.index).map(({ content }) => content);
     },
-    row: (label) => row(page, pane, label, pickFromMenu),
+    row: (label) => row(page, pane, label, window),
     async clickTitleAction(label) {
       await showActions();
       await actions.locator(`.action-label[aria-label^=${quoted(label)}]`).click();
@@ -155,7 +164,7 @@ function view(page: Page, name: string, pickFromMenu: Views["pickFromMenu"]): Vi
   };
 }
 
-function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pickFromMenu"]): Row {
+function row(page: Page, pane: Locator, label: string, { pickFromMenu, setSettings }: Window): Row {
   const element = pane
     .locator(".monaco-list-row")
     .filter({ has: page.locator(".label-name").getByText(label, { exact: true }) })
@@ -170,17 +179,8 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
     );
     if (!isThere) await scrollThrough(page, pane, element, label);
     await element.scrollIntoViewIfNeeded();
-    // The tooltip of a row that came under the pointer may lie over this one; one that the focus opened stays.
-    const tooltip = page.locator(".workbench-hover").filter({ visible: true });
-    if ((await tooltip.count()) > 0) {
-      await page.mouse.move(0, 0);
-      await tooltip
-        .first()
-        .waitFor({ state: "hidden", timeout: 1_000 })
-        .catch(() => undefined);
-    }
   };
-  /** A tooltip may come over the row while it is reached for. */
+  /** A tree that is drawn anew takes the row away while it is reached for. */
   const reach = (act: (options: { timeout: number }) => Promise<void>): Promise<void> =>
     eventually(async () => {
       await scrollTo();
@@ -228,6 +228,7 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
       await element.locator(".actions").locator(named).click();
     },
     async tooltip() {
+      await setSettings({ "workbench.hover.delay": 100 });
       // A hover that is shown already would stay: leave the row first.
       await page.mouse.move(0, 0);
       await page.locator(".workbench-hover").waitFor({ state: "hidden" });
@@ -236,7 +237,9 @@ function row(page: Page, pane: Locator, label: string, pickFromMenu: Views["pick
       const contents = page.locator(".workbench-hover .hover-contents").first();
       // Tooltips are made when they are looked at.
       await contents.filter({ hasNotText: /^Loading/ }).waitFor();
-      return await contents.innerText();
+      const text = await contents.innerText();
+      await setSettings(noTooltips);
+      return text;
     },
   };
 }

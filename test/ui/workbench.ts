@@ -21,7 +21,7 @@ import {
   type Screenshots,
   type Theme,
 } from "./screenshots.ts";
-import { views, type Views } from "./views.ts";
+import { noTooltips, views, type Views } from "./views.ts";
 
 export interface WorkbenchOptions {
   /** The folder that is open, an absolute path; without it the window is empty. */
@@ -55,11 +55,11 @@ export interface Workbench extends Views, Input, Messages, Editors, Screenshots 
 const root = resolve(import.meta.dirname, "../..");
 const settingsExtension = join(import.meta.dirname, "settings");
 
-/** Instead of motion and waiting, which a test would have to sit out. */
+/** Instead of motion and waiting, which a test would have to sit out; and no tooltip lies over what is to be clicked. */
 const testSettings = {
   "files.simpleDialog.enable": true,
   "window.dialogStyle": "custom",
-  "workbench.hover.delay": 100,
+  ...noTooltips,
   "workbench.reduceMotion": "on",
   "workbench.tree.enableStickyScroll": false,
 };
@@ -115,7 +115,7 @@ export async function openWorkbench(options: WorkbenchOptions = {}): Promise<Wor
   };
   const bench: Workbench = {
     ...{ page, consoleErrors, close, setSettings, setTheme },
-    ...views(page),
+    ...views(page, setSettings),
     ...input(page),
     ...messages(page),
     ...editors(page),
