@@ -184,7 +184,8 @@ test("no committed file names a machine's folders or a package registry", () => 
 function features(): string[] {
   return readdirSync("src", { withFileTypes: true })
     .filter(
-      (entry) => entry.isDirectory() && !["mlflow", "stores", "source", "views", "python", "protocol"].includes(entry.name),
+      (entry) =>
+        entry.isDirectory() && !["mlflow", "stores", "source", "views", "python", "protocol"].includes(entry.name),
     )
     .map((entry) => `src/${entry.name}`);
 }
