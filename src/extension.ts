@@ -12,6 +12,7 @@ import * as runs from "./runs/index.ts";
 import * as projects from "./projects/index.ts";
 import { openPython, type Python } from "./python/index.ts";
 import * as quickStart from "./quickStart/index.ts";
+import * as replay from "./replay/index.ts";
 import * as sample from "./sample/index.ts";
 import * as storeCommands from "./stores/commands.ts";
 import { openStores, type Stores } from "./stores/index.ts";
@@ -27,7 +28,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(log);
   const features = [storeCommands, experiments, manage, models, runs, run, compare, artifacts, sample, quickStart];
   for (const feature of features) feature.register(context, stores);
-  for (const feature of [projects, mlflowUi, terminals]) feature.register(context, stores, python);
+  for (const feature of [projects, replay, mlflowUi, terminals]) feature.register(context, stores, python);
 }
 
 /** VS Code waits for what this answers; disposables it does not wait for. */

@@ -14,9 +14,12 @@ for name in ("MLFLOW_RUN_ID", "MLFLOW_EXPERIMENT_ID", "MLFLOW_EXPERIMENT_NAME"):
 from mlflow.tracking import MlflowClient  # noqa: E402
 
 create_run = MlflowClient.create_run
+more_tags = json.loads(os.environ.pop("MLFLOW_LENS_RUN_TAGS", "{}"))
 
 
 def create_and_tell(self, *args, **kwargs):
+    if more_tags:
+        kwargs["tags"] = {**(kwargs.get("tags") or {}), **more_tags}
     run = create_run(self, *args, **kwargs)
     MlflowClient.create_run = create_run
     told = json.dumps({"runId": run.info.run_id, "experimentId": run.info.experiment_id})

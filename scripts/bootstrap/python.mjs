@@ -77,7 +77,7 @@ async function bootstrapUv() {
 }
 
 /** uv reads none of pip's settings, so whoever set an index or a certificate for pip would have to say it twice. */
-function uvEnvironment() {
+export function uvEnvironment() {
   const environment = {
     UV_CACHE_DIR: join(cache, "uv-downloads"),
     UV_PYTHON_INSTALL_DIR: join(cache, "uv-python"),

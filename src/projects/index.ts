@@ -15,6 +15,8 @@ import {
   runRemoteProject,
   type EntryPointTarget,
 } from "./launch/commands.ts";
+import type { RunDefinition } from "./launch/definition.ts";
+import { askParameters, launchRun } from "./launch/launchRun.ts";
 import type { Launcher } from "./launch/prepare.ts";
 import { taskProvider } from "./launch/tasks.ts";
 import { pickEntryPoint } from "./pickEntryPoint.ts";
@@ -38,6 +40,13 @@ export function register(context: vscode.ExtensionContext, stores: Stores, pytho
     onEntryPoint("mlflowLens.runEntryPoint", runEntryPoint),
     onEntryPoint("mlflowLens.runEntryPointWith", runEntryPointWith),
     onEntryPoint("mlflowLens.debugEntryPoint", debugEntryPoint),
+    // Not of the palette. Their errors are told by the feature that asks.
+    vscode.commands.registerCommand("mlflowLens.askParameters", (definition: RunDefinition) =>
+      askParameters(definition, launcher),
+    ),
+    vscode.commands.registerCommand("mlflowLens.launchRun", (definition: RunDefinition) =>
+      launchRun(definition, launcher),
+    ),
     vscode.tasks.registerTaskProvider("mlflow", taskProvider(launcher)),
     vscode.debug.registerDebugConfigurationProvider("mlflow", debugConfigurationProvider(launcher)),
     ...languageFeatures(context),

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
 import { log } from "../log.ts";
@@ -52,9 +52,9 @@ export class ProjectFiles implements vscode.Disposable {
     return (this.#found ??= find());
   }
 
-  /** The project of a folder. @throws Error in words for the user when it has none */
+  /** The project of a folder, also of one outside the workspace. @throws Error in words for the user when it has none */
   async inFolder(folder: string): Promise<WorkspaceProject> {
-    const project = (await this.all()).find((each) => each.folder === folder);
+    const project = (await this.all()).find((each) => each.folder === folder) ?? (await projectOutside(folder));
     if (project === undefined) throw new Error(vscode.l10n.t("There is no MLproject and no train.py in {0}.", folder));
     return project;
   }
@@ -94,6 +94,17 @@ async function readFrom(file: vscode.Uri): Promise<WorkspaceProject | undefined>
     log.warn(`Reading ${file.fsPath}: ${String(error)}`);
     return undefined;
   }
+}
+
+/** Of a folder that no folder of the workspace holds: with an MLproject, or with scripts, which are entry points by their names. */
+async function projectOutside(folder: string): Promise<WorkspaceProject | undefined> {
+  if (vscode.workspace.getWorkspaceFolder(vscode.Uri.file(folder)) !== undefined) return undefined;
+  const names = await readdir(folder).catch(() => undefined);
+  if (names === undefined) return undefined;
+  const name = names.find(isProjectFile);
+  if (name !== undefined) return readFrom(vscode.Uri.file(join(folder, name)));
+  const { project, ...script } = await ofScript(folder);
+  return { ...script, project: { ...project, entryPoints: [] } };
 }
 
 /** With it comes a YAML library, whose loading would be half of our activation. */

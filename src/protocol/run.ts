@@ -27,6 +27,15 @@ export interface RunSource {
   command?: string;
 }
 
+/** One thing that a run was made of: whether it can be made again as it was, and why. */
+export interface ReproducibilityPart {
+  /** The same in every language. */
+  name: string;
+  label: string;
+  state: "restorable" | "partly" | "missing";
+  reason: string;
+}
+
 /** What the run page shows at once. */
 export interface RunOverview {
   run: Omit<Run, "metrics">;
@@ -133,6 +142,7 @@ export interface RunHost {
   overview(): RunOverview;
   source(): RunSource | undefined;
   relations(): RunRelations;
+  reproducibility(): ReproducibilityPart[];
   models(): RunModelInfo[];
   files(): RunFiles;
   /** Histories of metrics of this run; those without points are left out. */
@@ -150,6 +160,7 @@ export interface RunHost {
   /** The whole history of metrics as a table in a file that the user names. */
   saveCsv(keys: string[]): void;
 
+  runAgain(): void;
   openSource(): void;
   openCommit(): void;
   copy(text: string): void;

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import * as vscode from "vscode";
-import type { PythonEnvironment } from "./environment.ts";
+import { executableIn, type PythonEnvironment } from "./environment.ts";
 
 /** A Python that may be there. */
 export interface Candidate {
@@ -62,11 +62,6 @@ function inFolders(folder: string | undefined): string[] {
   return places
     .flatMap((place) => environmentFolders.map((name) => executableIn(join(place, name))))
     .filter((executable) => existsSync(executable));
-}
-
-/** The program of a virtual environment. */
-export function executableIn(environmentFolder: string): string {
-  return windows ? join(environmentFolder, "Scripts", "python.exe") : join(environmentFolder, "bin", "python");
 }
 
 function onPath(): string[] {

@@ -16,6 +16,8 @@ export interface Python {
   environment(folder: string | undefined): Promise<PythonEnvironment>;
   /** The same with mlflow; where it is missing the user is asked to install it. @throws Error, CancellationError */
   withMlflow(folder: string | undefined): Promise<WithMlflow>;
+  /** A Python that a task names. @throws Error where it does not start, or the workspace is not trusted */
+  at(executable: string): Promise<PythonEnvironment>;
   /** All that were found for a folder, best first. */
   all(folder: string | undefined): Promise<PythonEnvironment[]>;
   /** Asks anew: something was installed, or another one chosen. */
@@ -95,6 +97,10 @@ export function openPython(context: vscode.ExtensionContext): Python {
     },
     async close() {
       await Promise.all([...owned].map((end) => end()));
+    },
+    async at(executable) {
+      checkTrust();
+      return ask({ executable, from: "task" });
     },
     async all(folder) {
       checkTrust();

@@ -1,8 +1,7 @@
 import { existsSync } from "node:fs";
-import { delimiter, join } from "node:path";
+import { join } from "node:path";
 import * as vscode from "vscode";
-import { executableIn } from "./candidates.ts";
-import type { PythonEnvironment } from "./environment.ts";
+import { executableIn, programOnPath, type PythonEnvironment } from "./environment.ts";
 
 /** A program and its arguments. */
 type Call = readonly [program: string, ...args: string[]];
@@ -67,19 +66,13 @@ function waysToInstall(environment: PythonEnvironment, folder: string | undefine
   return ways;
 }
 
-function programOnPath(name: string): string | undefined {
-  const file = process.platform === "win32" ? `${name}.exe` : name;
-  return (process.env["PATH"] ?? "")
-    .split(delimiter)
-    .map((folder) => join(folder, file))
-    .find((path) => existsSync(path));
-}
-
-function inWords(call: Call): string {
+/** A call as a user would type it, near enough to be read. */
+export function inWords(call: Call): string {
   return call.map((word) => (/\s/.test(word) ? JSON.stringify(word) : word)).join(" ");
 }
 
-async function runInTerminal([program, ...args]: Call, folder: string | undefined): Promise<void> {
+/** Runs a program that installs something where the user sees it. @throws Error when it fails */
+export async function runInTerminal([program, ...args]: Call, folder: string | undefined): Promise<void> {
   const task = new vscode.Task(
     { type: "mlflowInstall" },
     vscode.TaskScope.Workspace,

@@ -54,6 +54,8 @@ function chooserOf({ from }: PythonEnvironment): string {
       return vscode.l10n.t("The environment of this folder");
     case "path":
       return vscode.l10n.t("The first on PATH");
+    case "task":
+      return vscode.l10n.t("Named by a task");
   }
 }
 

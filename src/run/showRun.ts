@@ -1,7 +1,7 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { openPage, type Answering } from "../page.ts";
-import type { RunHost, RunPage } from "../protocol/run.ts";
+import type { ReproducibilityPart, RunHost, RunPage } from "../protocol/run.ts";
 import type { Store } from "../mlflow/store.ts";
 import type { Stores } from "../stores/index.ts";
 import { pathOf } from "../stores/places.ts";
@@ -44,6 +44,8 @@ export function showRun(uri: vscode.Uri, panel: vscode.WebviewPanel, stores: Sto
       return readSource(run, found);
     }),
     relations: on((store) => readRelations(store, runId)),
+    reproducibility: async () =>
+      vscode.commands.executeCommand<ReproducibilityPart[]>("mlflowLens.reproducibility", { storeId, runId }),
     models: on((store) => readRunModels(store, storeId, runId)),
     files: on((store) => readFiles(store, runId)),
     histories: on((store, keys, options) => store.getMetricHistories([runId], keys, options)),
@@ -57,6 +59,7 @@ export function showRun(uri: vscode.Uri, panel: vscode.WebviewPanel, stores: Sto
     savePng,
     saveCsv: on(async (store, keys) => saveCsv(store, runId, (await store.getRun(runId)).runName, keys)),
 
+    runAgain: () => void vscode.commands.executeCommand("mlflowLens.runAgain", { storeId, runIds: [runId] }),
     openSource: on(async (store) => {
       const { found } = await findCode(store);
       if (found === undefined) throw new Error(vscode.l10n.t("The source of this run is not in this workspace."));

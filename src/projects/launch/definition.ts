@@ -18,6 +18,10 @@ export interface RunDefinition extends vscode.TaskDefinition {
   envManager?: string;
   backend?: string;
   backendConfig?: string;
+  /** A Python's program; the workspace's if left out. Without mlflow in it only the entry point runs in it. */
+  python?: string;
+  /** Of the run, from its first moment on. */
+  tags?: Record<string, string>;
 }
 
 /** The same with nothing left open, but for the store. */
@@ -34,6 +38,8 @@ export interface Launch {
   envManager: string;
   backend: string;
   backendConfig: string | undefined;
+  python: string | undefined;
+  tags: Record<string, string>;
 }
 
 export const defaultExperiment = "Default";
@@ -53,13 +59,15 @@ export function launchOf(definition: RunDefinition): Launch {
     isRemote,
     entryPoint: text("entryPoint") ?? "main",
     version: text("version"),
-    parameters: parametersOf(definition.parameters),
+    parameters: textsOf("parameters", definition.parameters),
     store: text("store"),
     experiment: text("experiment") ?? defaultExperiment,
     runName: text("runName"),
     envManager: text("envManager") ?? "local",
     backend: text("backend") ?? "local",
     backendConfig: text("backendConfig"),
+    python: text("python"),
+    tags: textsOf("tags", definition.tags),
   };
 }
 
@@ -75,15 +83,16 @@ function absolute(project: string): string {
   return join(folder, project);
 }
 
-function parametersOf(parameters: unknown): Record<string, string> {
-  if (parameters === undefined) return {};
-  if (typeof parameters !== "object" || parameters === null || Array.isArray(parameters)) {
-    throw new Error(vscode.l10n.t("'parameters' of a task of type mlflow is an object: names and values."));
+/** Names and values; a number may stand for its text. */
+function textsOf(key: string, object: unknown): Record<string, string> {
+  if (object === undefined) return {};
+  if (typeof object !== "object" || object === null || Array.isArray(object)) {
+    throw new Error(vscode.l10n.t("'{0}' of a task of type mlflow is an object: names and values.", key));
   }
   return Object.fromEntries(
-    Object.entries(parameters).map(([name, value]: [string, unknown]) => {
+    Object.entries(object).map(([name, value]: [string, unknown]) => {
       if (typeof value !== "string" && typeof value !== "number" && typeof value !== "boolean") {
-        throw new Error(vscode.l10n.t("The parameter '{0}' is a text or a number.", name));
+        throw new Error(vscode.l10n.t("'{0}' in '{1}' of a task is a text or a number.", name, key));
       }
       return [name, String(value)];
     }),

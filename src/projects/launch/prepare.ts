@@ -5,7 +5,7 @@ import { backendConfigProblem, type ReadConfigFile } from "../../mlflow/project/
 import { entryPointOf, missingParameters, valueProblem } from "../../mlflow/project/entryPoint.ts";
 import { isBrokenByCmd } from "../../mlflow/project/shell.ts";
 import { credentialVariables, pythonVariables, storeVariables } from "../../python/child.ts";
-import { envManagersOf, type WithMlflow } from "../../python/environment.ts";
+import { envManagersOf, hasMlflow, type WithMlflow } from "../../python/environment.ts";
 import type { Python } from "../../python/index.ts";
 import { allowUpgrade } from "../../python/schema.ts";
 import type { Stores } from "../../stores/index.ts";
@@ -44,7 +44,8 @@ export async function prepare(launch: Launch, { context, stores, python, files }
   const folder = launch.isRemote ? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath : launch.project;
   if (folder === undefined) throw new Error(vscode.l10n.t("Open a folder first: the runs need a place."));
   if (!launch.isRemote) await checkValues(launch, files);
-  const environment = await python.withMlflow(folder);
+  const named = launch.python === undefined ? undefined : await python.at(launch.python);
+  const environment = named !== undefined && hasMlflow(named) ? named : await python.withMlflow(folder);
   checkOptions(launch, environment, folder);
   const target = await targetOf(launch.store, stores, folder, environment.mlflow);
   if (launch.backend === "databricks" && !/^(?:databricks|https?:)/i.test(target.trackingUri)) {
@@ -65,9 +66,11 @@ export async function prepare(launch: Launch, { context, stores, python, files }
     // A project is named by "." from inside: MLflow takes quotes and a # in a path for something else.
     cwd: folder,
     variables: {
-      ...pythonVariables(environment),
+      ...pythonVariables(named ?? environment),
       ...storeVariables(target.trackingUri),
       ...(await credentialVariables(context.secrets, target.trackingUri)),
+      // For run_project.py, which keeps it from what it starts.
+      MLFLOW_LENS_RUN_TAGS: JSON.stringify(launch.tags),
     },
     target,
     announcement: vscode.l10n.t(

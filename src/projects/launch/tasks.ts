@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { projectName } from "../tree.ts";
 import { defaultExperiment, type RunDefinition } from "./definition.ts";
 import type { Launcher } from "./prepare.ts";
-import { ProjectTerminal } from "./terminal.ts";
+import { ProjectTerminal, type TaskOutcome } from "./terminal.ts";
 
 /** Tasks of type `mlflow`: one for each entry point that needs no parameter, and those of tasks.json. */
 export function taskProvider(launcher: Launcher): vscode.TaskProvider {
@@ -43,6 +43,7 @@ export function taskOf(
   definition: RunDefinition,
   launcher: Launcher,
   scope: vscode.WorkspaceFolder | vscode.TaskScope | undefined = vscode.TaskScope.Workspace,
+  onEnded?: (outcome: TaskOutcome) => void,
 ): vscode.Task {
   const { project = ".", entryPoint = "main", experiment = defaultExperiment } = definition;
   const name = project === "." ? entryPoint : `${entryPoint} - ${project}`;
@@ -52,7 +53,9 @@ export function taskOf(
     name,
     "mlflow",
     // The definition given here has the variables of tasks.json filled in.
-    new vscode.CustomExecution((filled) => Promise.resolve(new ProjectTerminal(filled as RunDefinition, launcher))),
+    new vscode.CustomExecution((filled) =>
+      Promise.resolve(new ProjectTerminal(filled as RunDefinition, launcher, onEnded)),
+    ),
     [],
   );
   task.detail = experiment;

@@ -6,10 +6,18 @@ import { launchOf, type RunDefinition } from "./definition.ts";
 import { endRun, showRun, type ToldRun } from "./follow.ts";
 import { prepare, type Launcher, type Prepared } from "./prepare.ts";
 
+/** What became of a task. */
+export interface TaskOutcome {
+  exitCode: number;
+  /** Absent where none was made. */
+  run: ToldRun | undefined;
+}
+
 /** The terminal of a task: starts `mlflow run` when it is opened, and ends it and its run when it is closed. */
 export class ProjectTerminal implements vscode.Pseudoterminal {
   readonly #definition: RunDefinition;
   readonly #launcher: Launcher;
+  readonly #onEnded: ((outcome: TaskOutcome) => void) | undefined;
   readonly #written = new vscode.EventEmitter<string>();
   readonly #closed = new vscode.EventEmitter<number>();
   readonly onDidWrite = this.#written.event;
@@ -19,9 +27,10 @@ export class ProjectTerminal implements vscode.Pseudoterminal {
   #isStopped = false;
   #line = "";
 
-  constructor(definition: RunDefinition, launcher: Launcher) {
+  constructor(definition: RunDefinition, launcher: Launcher, onEnded?: (outcome: TaskOutcome) => void) {
     this.#definition = definition;
     this.#launcher = launcher;
+    this.#onEnded = onEnded;
   }
 
   open(size: vscode.TerminalDimensions | undefined): void {
@@ -41,6 +50,7 @@ export class ProjectTerminal implements vscode.Pseudoterminal {
       .then((code) => {
         owned.dispose();
         this.#closed.fire(code);
+        this.#onEnded?.({ exitCode: this.#isStopped ? 130 : code, run: this.#run });
       });
   }
 

@@ -12,6 +12,7 @@ import { Models } from "./models.tsx";
 import { Note } from "./note.tsx";
 import { Params } from "./params.tsx";
 import { NestedRuns, Parent, Versions } from "./relations.tsx";
+import { Reproducibility } from "./reproducibility.tsx";
 import { Tags } from "./tags.tsx";
 
 /** What the run was given, what it made, and what it has to do with others. */
@@ -20,6 +21,7 @@ export function OverviewTab(props: { overview: RunOverview; histories: Histories
   const { run, metrics, readOnlyReason } = overview;
   const relations = useLoaded(() => host.relations(), [run.runId]);
   const models = useLoaded(() => host.models(), [run.runId]);
+  const reproducibility = useLoaded(() => host.reproducibility(), [run.runId]);
   useStale(relations);
   useStale(models);
   const showLog = () => void host.showLog();
@@ -38,6 +40,9 @@ export function OverviewTab(props: { overview: RunOverview; histories: Histories
             {(value) => <Models models={value} />}
           </WhenLoaded>
           <Datasets datasets={run.datasets} />
+          <WhenLoaded loaded={reproducibility} onShowLog={showLog}>
+            {(parts) => <Reproducibility parts={parts} />}
+          </WhenLoaded>
           <WhenLoaded loaded={relations} onShowLog={showLog}>
             {({ parent, children, versions }) => (
               <>
