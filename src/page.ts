@@ -17,7 +17,7 @@ interface PageDocument extends vscode.CustomDocument {
  */
 export function registerPage(
   viewType: string,
-  show: (uri: vscode.Uri, panel: vscode.WebviewPanel) => void,
+  show: (uri: vscode.Uri, panel: vscode.WebviewPanel) => void | Promise<void>,
 ): vscode.Disposable {
   const provider: vscode.CustomReadonlyEditorProvider<PageDocument> = {
     openCustomDocument: (uri) => ({ uri, dispose: () => undefined }),

@@ -1,5 +1,4 @@
 import { messageOf } from "../command.ts";
-import { readModel } from "../mlflow/model.ts";
 import type { Store } from "../mlflow/store.ts";
 import type { RunModelInfo } from "../protocol/run.ts";
 import { artifactUri } from "../stores/artifactUri.ts";
@@ -38,6 +37,8 @@ async function described(
       modelId === undefined
         ? await store.readArtifact(runId, `${path}/MLmodel`, range)
         : await store.readLoggedModelArtifact(modelId, "MLmodel", range);
+    // With it comes a YAML library, which nothing else here needs.
+    const { readModel } = await import("../mlflow/model.ts");
     const { flavors, ...details } = readModel(new TextDecoder().decode(bytes));
     const kind = flavors.filter((flavor) => flavor !== "python_function").join(", ");
     return { details, kind: detail || kind };

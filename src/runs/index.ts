@@ -4,7 +4,7 @@ import { type Answering, openPage, registerPage } from "../page.ts";
 import type { RunsHost, RunsPage } from "../protocol/runs.ts";
 import type { StoreChange, Stores } from "../stores/index.ts";
 import { parseRunsUri, runsUri } from "../stores/pageUri.ts";
-import { type RunsPageModel, runsPageModel } from "./host.ts";
+import type { RunsPageModel } from "./host.ts";
 import { openViews, type Views } from "./views.ts";
 
 /** What the Experiments view hands to the command: an experiment of a store. */
@@ -37,6 +37,8 @@ function showRuns(uri: vscode.Uri, panel: vscode.WebviewPanel, stores: Stores, v
   const pageKey = `${uri.path.split("/").slice(0, 3).join("/")}?${uri.query}`;
   const model = lazy(async () => {
     await stores.ready();
+    // What only an open table needs would make every start of the editor slower.
+    const { runsPageModel } = await import("./host.ts");
     return runsPageModel(pageKey, addresses, stores, views, { stateChanged: () => void page.stateChanged() });
   });
   const { page, own } = openPage<RunsHost, RunsPage>(panel, "runs", deferred(model, watch));

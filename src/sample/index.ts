@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import { command } from "../command.ts";
-import { unpackSample } from "./unpack.ts";
 
 /** "Open the Sample": a copy of the Iris example with a store that MLflow wrote, to look around in. */
 export function register(context: vscode.ExtensionContext): void {
@@ -8,6 +7,7 @@ export function register(context: vscode.ExtensionContext): void {
 }
 
 async function openSample(context: vscode.ExtensionContext): Promise<void> {
+  const { unpackSample } = await import("./unpack.ts");
   const archive = vscode.Uri.joinPath(context.extensionUri, "media", "sample", "workspace.tar.gz").fsPath;
   const folder = vscode.Uri.joinPath(context.globalStorageUri, "sample").fsPath;
   const sample = await vscode.window.withProgress(

@@ -1,8 +1,10 @@
-import { parseFilter } from "../mlflow/search/parse.ts";
+import type { SearchKind } from "../mlflow/search/ast.ts";
 
 /** What MLflow would refuse of a filter, in its words; nothing of an empty one. */
-export function filterProblem(entity: Parameters<typeof parseFilter>[0], filter: string): string | undefined {
+export async function filterProblem(entity: SearchKind, filter: string): Promise<string | undefined> {
   if (filter.trim() === "") return undefined;
+  // The grammar is needed by those who type a filter, not at every start of the editor.
+  const { parseFilter } = await import("../mlflow/search/parse.ts");
   try {
     parseFilter(entity, filter, "file");
     return undefined;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { before, describe, test } from "node:test";
 import { openStoreHere } from "../../src/mlflow/open.ts";
@@ -42,6 +42,18 @@ describe("dist/mlflow.cjs, with what is built beside it and nothing else", () =>
        const [uri, options] = process.argv.slice(2);
        openStore(uri, JSON.parse(options)).then(browse).then((seen) => console.log(JSON.stringify(seen)));`,
     );
+  });
+
+  test("what the extension needs to start holds no YAML library", () => {
+    const atOnce = (file: string): string[] => {
+      const text = readFileSync(join(folder, file), "utf8");
+      const later = /\.then\(\(\)=>\w+\(require\("\.\/[\w-]+\.cjs"\)\)\)/g;
+      const needed = [...text.replace(later, "").matchAll(/require\("\.\/([\w-]+\.cjs)"\)/g)].map(([, name]) => name!);
+      return [file, ...needed.flatMap(atOnce)];
+    };
+    const files = atOnce("extension.cjs");
+    assert.ok(files.length > 1, files.join());
+    assert.ok(!files.includes("yaml.cjs"), files.join());
   });
 
   for (const [backend, options] of [
