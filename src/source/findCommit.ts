@@ -5,6 +5,7 @@ import type { Run } from "../mlflow/entities.ts";
 import { findSource, placeIn, sourceOf, type RunSource } from "./findSource.ts";
 import { isCommit, type FileChange } from "./git.ts";
 import { git } from "./gitProgram.ts";
+import { entryPointFiles, projectFolder } from "./projectSource.ts";
 
 /** A commit of a repository of this machine. */
 export interface CommitPlace {
@@ -15,8 +16,11 @@ export interface CommitPlace {
 /** A run's code as far as it can be had. */
 export interface RunCode extends RunSource {
   place?: CommitPlace;
-  /** The source in the commit, relative to the repository; absent for a project, or where the commit does not hold it. */
-  path?: string;
+  /**
+   * The source in the commit, relative to the repository, then what else says what was run: the files that a project's entry
+   * point names, and its MLproject. Empty where the commit does not hold the source.
+   */
+  paths: readonly string[];
   /** Why there is no place, in words for the user. */
   reason?: string;
 }
@@ -31,8 +35,8 @@ export class CommitFinder {
 
   /** @param storeFolder the folder that the run's store is in, where it is on this machine */
   async codeOf(run: Run, storeFolder: string | undefined): Promise<RunCode> {
-    const source = sourceOf(run.tags);
-    const { commit, name, isProject } = source;
+    const source = { ...sourceOf(run.tags), paths: [] };
+    const { commit, name } = source;
     if (commit === undefined) return { ...source, reason: vscode.l10n.t("The run logged no commit.") };
     if (!isCommit(commit)) return { ...source, reason: vscode.l10n.t("What the run logged as its commit is none.") };
     if (!vscode.workspace.isTrusted)
@@ -44,9 +48,8 @@ export class CommitFinder {
       for (const repository of repositories) {
         if (!(await this.#hasCommit(repository, commit))) continue;
         const place = { repository, commit };
-        if (isProject || name === undefined) return { ...source, place };
-        const folder = storeFolder === undefined ? "" : (placeIn(repository, storeFolder) ?? "");
-        return { ...source, place, path: findSource(await this.filesOf(place), name, folder) };
+        if (name === undefined) return { ...source, place };
+        return { ...source, place, paths: await this.#pathsOf(source, name, place, storeFolder) };
       }
       return {
         ...source,
@@ -56,6 +59,23 @@ export class CommitFinder {
       if ((error as { code?: unknown }).code !== "ENOENT") throw error;
       return { ...source, reason: vscode.l10n.t("Git was not found on this machine.") };
     }
+  }
+
+  async #pathsOf(
+    { isProject, entryPoint }: RunSource,
+    name: string,
+    place: CommitPlace,
+    storeFolder: string | undefined,
+  ): Promise<string[]> {
+    const { repository, commit } = place;
+    const files = await this.filesOf(place);
+    if (isProject) {
+      const read = async (path: string) => (await this.#git.fileAt(repository, commit, path)).toString();
+      return entryPointFiles(files, projectFolder(files, repository, name), entryPoint, read);
+    }
+    const folder = storeFolder === undefined ? "" : (placeIn(repository, storeFolder) ?? "");
+    const path = findSource(files, name, folder);
+    return path === undefined ? [] : [path];
   }
 
   /** What changed between two commits; `undefined` when they are not of the same repository. */

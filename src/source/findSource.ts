@@ -5,6 +5,8 @@ export interface RunSource {
   /** As stored: a path of the machine that ran it, a project's URI, the name of a notebook. */
   name: string | undefined;
   isProject: boolean;
+  /** Of a project. */
+  entryPoint: string;
   commit: string | undefined;
 }
 
@@ -12,6 +14,7 @@ export function sourceOf(tags: Record<string, string>): RunSource {
   return {
     name: tags["mlflow.source.name"] || undefined,
     isProject: tags["mlflow.source.type"] === "PROJECT",
+    entryPoint: tags["mlflow.project.entryPoint"] || "main",
     commit: tags["mlflow.source.git.commit"] || undefined,
   };
 }

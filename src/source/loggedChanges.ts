@@ -12,11 +12,12 @@ export type LoggedChanges =
 
 /** MLflow's tags of the state of the working tree, which it sets on logged models. */
 const [dirtyTag, diffTag] = ["mlflow.source.git.dirty", "mlflow.source.git.diff"];
+const commitTag = "mlflow.source.git.commit";
 
 /** A larger patch is none: it could not be looked at either. */
 const maxPatchBytes = 16 * 1024 * 1024;
 
-/** Looks for a patch in the run's tags, those of the models it made, and beside its artifacts; `undefined` where nothing tells. */
+/** Looks for a patch in the run's tags, those of its models, and beside its artifacts; `undefined` where nothing tells. */
 export async function loggedChanges(store: Store, run: Run): Promise<LoggedChanges | undefined> {
   const tags = await tagsOf(store, run);
   const patch = tags.map((each) => each[diffTag]).find(Boolean);
@@ -42,11 +43,18 @@ async function readPatch(store: Store, runId: string, path: string): Promise<str
   return new TextDecoder().decode(bytes);
 }
 
-/** Of the run, and of the models that it made. */
+/**
+ * Of the run, of the models that it made, and of the version of the code that it logged metrics of: MLflow's
+ * `enable_git_model_versioning` makes a model of each state of the working tree, which is an input of such runs. Other
+ * inputs tell of the code that made them, at another commit.
+ */
 async function tagsOf(store: Store, run: Run): Promise<Record<string, string>[]> {
-  const models = await Promise.all(
+  const read = async (links: readonly { modelId: string }[]) => {
     // A model that was deleted leaves its link in the run.
-    run.modelOutputs.map(({ modelId }) => store.getLoggedModel(modelId).catch(() => undefined)),
-  );
-  return [run.tags, ...models.map((model) => model?.tags ?? {})];
+    const models = await Promise.all(links.map(({ modelId }) => store.getLoggedModel(modelId).catch(() => undefined)));
+    return models.map((model) => model?.tags ?? {});
+  };
+  const [made, given] = await Promise.all([read(run.modelOutputs), read(run.modelInputs)]);
+  const commit = run.tags[commitTag];
+  return [run.tags, ...made, ...given.filter((tags) => commit !== undefined && tags[commitTag] === commit)];
 }

@@ -11,15 +11,16 @@ export const codeRowKeys = { source: "source", commit: "commit", files: "files",
 /** What differs between the code of a run and that of the baseline; `undefined` where it cannot be told. */
 export interface CodeChange {
   changes: FileChange[];
-  /** Of the run's source file; `undefined` when it is in neither commit. */
-  source?: FileChange;
+  /** Those of them in the sources of either. */
+  ofSource: FileChange[];
 }
 
 /** @throws Error when Git fails */
 export async function changeOf(commits: CommitFinder, code: RunCode, base: RunCode): Promise<CodeChange | undefined> {
   if (code.place === undefined || base.place === undefined) return undefined;
   const changes = await commits.changes(base.place, code.place);
-  return changes && { changes, source: changes.find(({ path }) => path === code.path) };
+  const paths = new Set([...base.paths, ...code.paths]);
+  return changes && { changes, ofSource: changes.filter(({ path }) => paths.has(path)) };
 }
 
 /** @param codes of each run; `undefined` where the run could not be read */
@@ -69,14 +70,18 @@ function sourceCell(
   change: CodeChange | undefined,
 ): MarkedCell | null {
   if (code?.name === undefined) return null;
-  const name = code.isProject ? vscode.l10n.t("project {0}", baseName(code.name)) : (code.path ?? baseName(code.name));
-  const cell: MarkedCell = { text: name, title: code.name, opens: code.path === undefined ? undefined : "file" };
-  if (change === undefined || code.path === undefined) return cell;
-  if (base?.path !== code.path)
-    return { ...cell, mark: "different", opens: base?.path === undefined ? "file" : "diff" };
-  if (change.source === undefined) return { ...cell, mark: "same" };
-  const { lines } = change.source;
-  return { ...cell, text: lines === undefined ? name : lineCount(lines), mark: "different", opens: "diff" };
+  const [path] = code.paths;
+  const name = path ?? (code.isProject ? vscode.l10n.t("project {0}", baseName(code.name)) : baseName(code.name));
+  const title = code.isProject ? [code.name, ...code.paths].join("\n") : code.name;
+  const cell: MarkedCell = { text: name, title, opens: path === undefined ? undefined : "file" };
+  if (change === undefined || path === undefined) return cell;
+  const [basePath] = base?.paths ?? [];
+  if (basePath !== path) return { ...cell, mark: "different", opens: basePath === undefined ? "file" : "diff" };
+  if (change.ofSource.length === 0) return { ...cell, mark: "same" };
+  const lines = change.ofSource.map((each) => each.lines);
+  const isText = (count: number | undefined) => count !== undefined;
+  const text = lines.every(isText) ? lineCount(lines.reduce((sum, count) => sum + count, 0)) : name;
+  return { ...cell, text, mark: "different", opens: "diff" };
 }
 
 function lineCount(lines: number): string {
