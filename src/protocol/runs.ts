@@ -182,6 +182,13 @@ export interface RunsWindow {
   >;
 }
 
+export interface RunsOpening {
+  state: RunsState;
+  rows: RunsRows;
+  /** The first rows with the first columns that are shown. */
+  window: RunsWindow;
+}
+
 /** What is wrong in a filter, and where: in UTF-16 units, the end excluded. */
 export interface FilterProblem {
   message: string;
@@ -248,6 +255,8 @@ export interface CurvesQuery {
 
 /** What the runs page asks of the extension. */
 export interface RunsHost {
+  /** What the page shows first, all at once. */
+  open(): RunsOpening;
   state(): RunsState;
   /** Changes what is set; what is absent stays. */
   setView(change: Partial<RunsView>): RunsState;

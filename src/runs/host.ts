@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { parentRunTag } from "../mlflow/entities.ts";
 import type { RunColumn } from "../mlflow/store.ts";
 import type { Answering } from "../page.ts";
-import type { ColumnView, RunsHost, RunsState, RunsView, ShownExperiment } from "../protocol/runs.ts";
+import type { ColumnView, RunsHost, RunsRows, RunsState, RunsView, ShownExperiment } from "../protocol/runs.ts";
 import type { Stores } from "../stores/index.ts";
 import { type ExperimentAddress, runUri } from "../stores/pageUri.ts";
 import { addExperiments } from "./addExperiments.ts";
@@ -23,6 +23,8 @@ import type { Views } from "./views.ts";
 /** Commands on runs that other features may offer; the page shows those that are there. */
 const registerCommand = "mlflowLens.registerModel";
 const runCommands = ["mlflowLens.compareRuns", registerCommand, "mlflowLens.editRunTags", "mlflowLens.deleteRuns"];
+/** So much is told with the opening: as many rows as the page keeps together, and about the columns that it has room for. */
+const [firstRows, firstColumns] = [64, 24];
 /** Values offered for a condition. */
 const maxValues = 500;
 
@@ -66,9 +68,6 @@ export async function runsPageModel(
     keys = all;
     tell.stateChanged();
   }
-  // What the newest runs have is shown at once; what else there is, a moment later.
-  void refreshKeys().catch(() => undefined);
-
   async function refreshNames(): Promise<void> {
     const found = await readExperiments(stores, addresses);
     if (JSON.stringify(found) === JSON.stringify(experiments)) return;
@@ -126,6 +125,12 @@ export async function runsPageModel(
   const headOf = ({ id, aggregate }: ColumnView) =>
     aggregate === undefined || aggregate === "last" ? titleOf(id) : `${titleOf(id)} ${aggregate}`;
 
+  async function readRows(): Promise<RunsRows> {
+    const rows = await table.rows(view, { hasParents: hasParents() });
+    ({ rowCount } = rows);
+    return rows;
+  }
+
   async function valuesOf(column: string): Promise<string[]> {
     const read: RunColumn | undefined = readsOf(column)?.[0];
     if (read === undefined) return [];
@@ -140,14 +145,18 @@ export async function runsPageModel(
   }
 
   const host: Answering<RunsHost> = {
+    async open() {
+      const [shown, rows] = await Promise.all([state(), readRows()]);
+      const span = { start: 0, end: Math.min(rows.rowCount, firstRows) };
+      const window = await table.window(rows.version, span, shown.shown.slice(0, firstColumns));
+      // What the newest runs have is shown at once; what else there is, a moment later.
+      void refreshKeys().catch(() => undefined);
+      return { state: shown, rows, window };
+    },
     state,
     setView,
     setBetter: (metric, way) => stores.betterWays.set(metric, way),
-    async rows() {
-      const rows = await table.rows(view, { hasParents: hasParents() });
-      ({ rowCount } = rows);
-      return rows;
-    },
+    rows: readRows,
     async window(version, rows, ids) {
       const columns = new Map(chosenColumns().map((column) => [column.id, column]));
       return table.window(

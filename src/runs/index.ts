@@ -41,7 +41,16 @@ function showRuns(uri: vscode.Uri, panel: vscode.WebviewPanel, stores: Stores, v
     const { runsPageModel } = await import("./host.ts");
     return runsPageModel(pageKey, addresses, stores, views, { stateChanged: () => void page.stateChanged() });
   });
-  const { page, own } = openPage<RunsHost, RunsPage>(panel, "runs", deferred(model, watch));
+  const host = deferred(model, watch);
+  // What the page shows first is looked up while VS Code makes room for it.
+  let opening: ReturnType<typeof host.open> | undefined = host.open();
+  void Promise.resolve(opening).catch(() => undefined);
+  const open = () => {
+    const first = opening ?? host.open();
+    opening = undefined;
+    return first;
+  };
+  const { page, own } = openPage<RunsHost, RunsPage>(panel, "runs", { ...host, open });
   const soon = throttled(() => void page.invalidate());
 
   function watch({ sources, table }: RunsPageModel): void {
@@ -53,15 +62,18 @@ function showRuns(uri: vscode.Uri, panel: vscode.WebviewPanel, stores: Stores, v
 
   own(
     stores.betterWays.onDidChange(() => {
+      opening = undefined;
       void page.stateChanged();
     }),
     stores.onDidChange((change) => {
       if (renames(change, addresses)) {
+        opening = undefined;
         void model()
           .then(({ refreshNames }) => refreshNames())
           .catch(() => undefined);
       }
       if (!concerns(change, addresses)) return;
+      opening = undefined;
       soon();
       void model()
         .then(({ refreshKeys }) => refreshKeys())
@@ -97,10 +109,11 @@ function deferred(model: () => Promise<RunsPageModel>, watch: (model: RunsPageMo
       const made = await model();
       const host = made.host as Record<string, (...args: unknown[]) => unknown>;
       const value = await host[method]?.(...args);
-      if (method === "window" || method === "rows") watch(made);
+      if (method === "window" || method === "rows" || method === "open") watch(made);
       return value as ReturnType<RunsHost[Method]>;
     };
   return {
+    open: ask("open"),
     state: ask("state"),
     setView: ask("setView"),
     setBetter: ask("setBetter"),

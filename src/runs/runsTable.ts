@@ -109,7 +109,8 @@ export class RunsTable {
         column.id,
         {
           texts: shown.map(({ text }) => text),
-          titles: shown.map(({ title, exact }) => title ?? exact),
+          // The page shows the text itself where there is no other title.
+          titles: shown.map(({ text, title = "", exact }) => title || (exact === text ? "" : exact)),
           ...(hasSteps && { seconds: shown.map(({ second }) => second ?? "") }),
           ...(range && column.hasBars && { bars: shown.map((_, place) => barOf(value(place), range, way)) }),
           ...(range && way && { best: shown.map((_, place) => isBest(value(place), range, way)) }),

@@ -1,5 +1,13 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { RunsHost, RunsRow, RunsRows, RunsState, RunsView } from "../../src/protocol/runs.ts";
+import type {
+  RowSpan,
+  RunsHost,
+  RunsOpening,
+  RunsRow,
+  RunsRows,
+  RunsState,
+  RunsView,
+} from "../../src/protocol/runs.ts";
 import type { Remote } from "../ui/host.ts";
 import { type WindowCache, windowCache } from "../ui/table/windowCache.ts";
 
@@ -60,12 +68,26 @@ export function useRuns(host: Remote<RunsHost>): Runs {
       }),
     [],
   );
-  useEffect(reload, []);
+  const first = useRef<RunsOpening>(undefined);
+  useEffect(() => {
+    void run(async () => {
+      const question = ++newest.current;
+      const answer = await host.open();
+      if (question !== newest.current) return;
+      first.current = answer;
+      setState(answer.state);
+      setRows(answer.rows);
+    });
+  }, []);
   // Columns that read other values of a history are other columns.
   const columnsKey = JSON.stringify(state?.shown.map(({ id, aggregate, hasBars }) => [id, aggregate, hasBars]));
   const cache = useMemo(() => {
     if (rows === undefined) return undefined;
-    return windowCache<RunsRow>((span, columns) => host.window(rows.version, span, [...columns]), rows.rowCount);
+    const window = first.current?.rows === rows ? first.current.window : undefined;
+    // Other columns are of another window.
+    first.current = undefined;
+    const ask = (span: RowSpan, columns: readonly string[]) => host.window(rows.version, span, [...columns]);
+    return windowCache<RunsRow>(ask, rows.rowCount, window);
   }, [rows, columnsKey]);
   return { state, rows, cache, error, isLoading: pending > 0, setView, reload, reloadRows };
 }

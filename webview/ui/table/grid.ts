@@ -6,11 +6,23 @@ export const rowHeight = 22;
 /** Two rows of the head: groups and columns. */
 export const headRows = 2;
 
+/** What regular-table keeps of its columns: a private property, whose name differs with each of its releases. */
+interface ColumnSizes {
+  indices: (number | undefined)[];
+  override: object;
+}
+
+function isColumnSizes(value: unknown): value is ColumnSizes {
+  return typeof value === "object" && value !== null && "indices" in value && "override" in value;
+}
+
 /** regular-table with widths that are told instead of measured: nothing moves while it draws. */
 export class GridElement extends RegularTableElement {
   setWidths(widths: readonly number[]): void {
-    // What was measured stays: regular-table measures a column again only when it is to be of another width.
     this.restoreColumnSizes(Object.fromEntries(widths.entries()));
+    // What it takes for measured: else the half-drawn table would be laid out once for each column.
+    const sizes = Object.values(this).find(isColumnSizes);
+    if (sizes !== undefined) sizes.indices = [...widths];
   }
 
   /** The widths by the columns' places; one whose edge was double-clicked has none, and is as wide as what is in it. */

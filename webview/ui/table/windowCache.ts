@@ -18,9 +18,18 @@ export interface WindowCache<Row extends TableRow> {
   window(rows: Span, columns: readonly string[]): Promise<TableWindow<Row>>;
 }
 
-export function windowCache<Row extends TableRow>(ask: ReadWindow<Row>, rowCount: number): WindowCache<Row> {
+/** @param first the first rows with some of their cells, where they are there already */
+export function windowCache<Row extends TableRow>(
+  ask: ReadWindow<Row>,
+  rowCount: number,
+  first?: TableWindow<Row>,
+): WindowCache<Row> {
   // In the order in which they were last asked for.
   const blocks = new Map<number, Block<Row>>();
+  if (first?.rows.length === Math.min(rowCount, blockRows)) {
+    const cells = Object.entries(first.cells).map(([id, of]) => [id, Promise.resolve(of)] as const);
+    blocks.set(0, { rows: Promise.resolve(first.rows), cells: new Map(cells) });
+  }
 
   function block(index: number, columns: readonly string[]): Block<Row> {
     let found = blocks.get(index);
