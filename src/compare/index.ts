@@ -21,8 +21,10 @@ export function register(context: vscode.ExtensionContext, stores: Stores): void
     registerRunTexts(stores),
     command("mlflowLens.compareRuns", async (target?: unknown, all?: unknown) => {
       const runs = runsOf(target, all);
-      if (runs.length > 1) await openComparison(runs);
-      else await openComparison([...runs, ...(await pickRuns(stores, vscode.l10n.t("Compare Runs"), runs, new Set()))]);
+      if (runs.length > 1) return openComparison(runs);
+      const title = vscode.l10n.t("Compare Runs");
+      const added = await pickRuns(stores, title, runs, await experimentsOf(stores, runs));
+      if (added.length > 0) await openComparison([...runs, ...added]);
     }),
     command("mlflowLens.selectForCompare", async (target: unknown, all?: unknown) => {
       selected = runsOf(target, all);
@@ -32,6 +34,16 @@ export function register(context: vscode.ExtensionContext, stores: Stores): void
       openComparison(uniqueRuns([...selected, ...runsOf(target, all)])),
     ),
   );
+}
+
+/** The experiments of runs, as `pickRuns` names them. */
+async function experimentsOf(stores: Stores, runs: readonly RunAddress[]): Promise<Set<string>> {
+  await stores.ready();
+  const names = runs.map(async ({ storeId, runId }) => {
+    const { experimentId } = await stores.get(storeId).getRun(runId);
+    return `${storeId}/${experimentId}`;
+  });
+  return new Set(await Promise.all(names));
 }
 
 async function openComparison(runs: readonly RunAddress[]): Promise<void> {

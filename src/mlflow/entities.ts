@@ -219,6 +219,11 @@ export interface FileInfo {
   fileSize?: number;
 }
 
+/** Whether a run says that it made a model: one of MLflow 3, or a folder that older ones tell of in a tag. */
+export function hasLoggedModel({ modelOutputs, tags }: Pick<Run, "modelOutputs" | "tags">): boolean {
+  return modelOutputs.length > 0 || Object.hasOwn(tags, "mlflow.log-model.history");
+}
+
 /** The tag that makes a run the child of another. */
 export const parentRunTag = "mlflow.parentRunId";
 /** The tag that holds the note (description) of a run or an experiment. */

@@ -69,6 +69,8 @@ export interface ModelField {
   name: string;
   type: string;
   isOptional: boolean;
+  /** Of a parameter. */
+  default?: string;
 }
 
 /** A model that the run made or read. */
@@ -168,6 +170,12 @@ export interface RunHost {
   openRun(runId: string, name: string): void;
   openRegisteredModel(name: string): void;
   openModel(artifact: string): void;
+  /** Beside other runs that the user picks. */
+  compare(): void;
+  /** @param artifact which of the run's models; `null` asks where there are several */
+  registerModel(artifact: string | null): void;
+  /** In the Experiments view. */
+  reveal(): void;
 
   setTag(key: string, value: string): void;
   deleteTag(key: string): void;

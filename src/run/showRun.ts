@@ -79,6 +79,12 @@ export function showRun(uri: vscode.Uri, panel: vscode.WebviewPanel, stores: Sto
     openRun: (other, name) => void vscode.commands.executeCommand("vscode.open", runUri(storeId, other, name)),
     openRegisteredModel: (name) => void vscode.commands.executeCommand("vscode.open", modelUri(storeId, name)),
     openModel: (artifact) => actOnArtifact("source", `${artifact.replace(/\/$/, "")}/MLmodel`),
+    compare: () => void vscode.commands.executeCommand("mlflowLens.compareRuns", { storeId, runIds: [runId] }),
+    registerModel: (artifact) => {
+      const target = artifact === null ? { storeId, runIds: [runId] } : { artifact: vscode.Uri.parse(artifact, true) };
+      void vscode.commands.executeCommand("mlflowLens.registerModel", target);
+    },
+    reveal: () => void vscode.commands.executeCommand("mlflowLens.revealInExperiments", { storeId, runId }),
 
     setTag: on((store, key, value) => store.setTag(runId, key, value)),
     deleteTag: on((store, key) => store.deleteTag(runId, key)),

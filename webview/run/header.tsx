@@ -1,6 +1,8 @@
 import * as l10n from "@vscode/l10n";
+import { hasLoggedModel } from "../../src/mlflow/entities.ts";
 import type { RunOverview, RunSource } from "../../src/protocol/run.ts";
-import { IconButton, LinkButton } from "../ui/controls.tsx";
+import { openContextMenu } from "../ui/contextMenu.ts";
+import { Button, IconButton, LinkButton } from "../ui/controls.tsx";
 import { useLoaded, useNow } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { RunDot } from "../ui/runColor.tsx";
@@ -21,14 +23,7 @@ export function Header(props: { overview: RunOverview }) {
         <StatusIcon status={status} isDeleted={run.lifecycleStage === "deleted"} />
         <RunDot place={place} />
         <h1>{run.runName || runId}</h1>
-        <IconButton
-          icon="ellipsis"
-          label={l10n.t("More Actions...")}
-          onClick={({ currentTarget, clientX, clientY }) => {
-            const options = { bubbles: true, cancelable: true, clientX, clientY };
-            (currentTarget as HTMLElement).dispatchEvent(new MouseEvent("contextmenu", options));
-          }}
-        />
+        <Actions overview={props.overview} />
       </div>
       <p class="facts">
         <LinkButton title={l10n.t("Open Experiment")} onClick={() => void host.openExperiment()}>
@@ -52,6 +47,21 @@ export function Header(props: { overview: RunOverview }) {
         </p>
       )}
     </header>
+  );
+}
+
+/** What one does with a run; where there is no room it is in the menu, which has it too. */
+function Actions(props: { overview: RunOverview }) {
+  const { run, readOnlyReason } = props.overview;
+  const isRegistrable = readOnlyReason === undefined && run.lifecycleStage === "active" && hasLoggedModel(run);
+  return (
+    <div class="run-actions">
+      <Button onClick={() => void host.compare()}>{l10n.t("Compare...")}</Button>
+      <Button onClick={() => void host.runAgain()}>{l10n.t("Run Again...")}</Button>
+      {isRegistrable && <Button onClick={() => void host.registerModel(null)}>{l10n.t("Register Model...")}</Button>}
+      <Button onClick={() => void host.reveal()}>{l10n.t("Reveal in Experiments")}</Button>
+      <IconButton icon="ellipsis" label={l10n.t("More Actions...")} onClick={openContextMenu} />
+    </div>
   );
 }
 

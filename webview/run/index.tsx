@@ -1,5 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { useEffect, useMemo } from "preact/hooks";
+import { hasLoggedModel } from "../../src/mlflow/entities.ts";
 import type { RunFiles, RunOverview } from "../../src/protocol/run.ts";
 import { Tabs, type Tab } from "../ui/controls.tsx";
 import { useKept, useLoaded } from "../ui/hooks.ts";
@@ -54,6 +55,7 @@ function RunContent(props: { overview: RunOverview; reload: () => void }) {
         storeId: overview.storeId,
         runId: run.runId,
         isActive: run.lifecycleStage === "active",
+        hasModel: hasLoggedModel(run),
         isRunning: run.status === "RUNNING" || run.status === "SCHEDULED",
         isWritable: overview.readOnlyReason === undefined,
         preventDefaultContextMenuItems: true,

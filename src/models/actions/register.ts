@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Run } from "../../mlflow/entities.ts";
+import { hasLoggedModel, type Run } from "../../mlflow/entities.ts";
 import { formatAge } from "../../mlflow/format.ts";
 import type { Store } from "../../mlflow/store.ts";
 import { parseArtifactUri, type HasArtifact } from "../../stores/artifactUri.ts";
@@ -9,8 +9,11 @@ import { createIn } from "./create.ts";
 import { sourceOfFolder, sourcesOfRun, type ModelSource } from "./sources.ts";
 import { pickModel, storesWithRegistry, writableStore, type Target } from "./target.ts";
 
-/** A run as the Experiments view and pages name it. */
-type RunArgument = { store: { id: string }; row: { runId: string } } | { storeId: string; runId: string };
+/** A run as the Experiments view and pages name it; of several the first. */
+type RunArgument =
+  | { store: { id: string }; row: { runId: string } }
+  | { storeId: string; runId: string }
+  | { storeId: string; runIds: string[] };
 
 export type RegisterArgument = RunArgument | HasArtifact | ModelNode | { storeId: string; name: string } | undefined;
 
@@ -76,6 +79,10 @@ async function sourceFor(
 function runOf(argument: RegisterArgument): { storeId: string; runId: string } | undefined {
   if (argument === undefined) return undefined;
   if ("runId" in argument) return argument;
+  if ("runIds" in argument) {
+    const [runId] = argument.runIds;
+    return runId === undefined ? undefined : { storeId: argument.storeId, runId };
+  }
   return "row" in argument ? { storeId: argument.store.id, runId: argument.row.runId } : undefined;
 }
 
@@ -117,5 +124,5 @@ async function runsWithModels(store: Store): Promise<Run[]> {
     orderBy: ["attributes.start_time DESC"],
     maxResults: maxRuns,
   });
-  return runs.filter(({ modelOutputs, tags }) => modelOutputs.length > 0 || "mlflow.log-model.history" in tags);
+  return runs.filter(hasLoggedModel);
 }

@@ -7,18 +7,18 @@ import { FieldTable } from "./fieldTable.tsx";
 import { Section } from "./section.tsx";
 
 /** The models that the run made or read, each with its signature. */
-export function Models(props: { models: readonly RunModelInfo[] }) {
+export function Models(props: { models: readonly RunModelInfo[]; isWritable: boolean }) {
   if (props.models.length === 0) return null;
   return (
     <Section title={l10n.t("Models")} count={props.models.length}>
       {props.models.map((model) => (
-        <Model key={`${model.isInput} ${model.artifact}`} model={model} />
+        <Model key={`${model.isInput} ${model.artifact}`} model={model} isWritable={props.isWritable} />
       ))}
     </Section>
   );
 }
 
-function Model(props: { model: RunModelInfo }) {
+function Model(props: { model: RunModelInfo; isWritable: boolean }) {
   const { name, kind, isInput, artifact, details, problem } = props.model;
   const facts = [kind, isInput ? l10n.t("read by this run") : undefined].filter(Boolean);
   return (
@@ -34,6 +34,9 @@ function Model(props: { model: RunModelInfo }) {
             {details.pythonVersion && <span>Python {details.pythonVersion}</span>}
             {details.sizeBytes !== undefined && <span>{bytesText(details.sizeBytes)}</span>}
             <LinkButton onClick={() => void host.openModel(artifact)}>{l10n.t("Open MLmodel")}</LinkButton>
+            {props.isWritable && (
+              <LinkButton onClick={() => void host.registerModel(artifact)}>{l10n.t("Register Model...")}</LinkButton>
+            )}
           </p>
           {details.inputs === undefined && details.outputs === undefined && (
             <p class="dim">{l10n.t("It has no signature.")}</p>

@@ -37,7 +37,9 @@ export function OverviewTab(props: { overview: RunOverview; histories: Histories
         <div class="column">
           <MetricsTable metrics={metrics} place={overview.place} histories={histories} />
           <WhenLoaded loaded={models} onShowLog={showLog}>
-            {(value) => <Models models={value} />}
+            {(value) => (
+              <Models models={value} isWritable={readOnlyReason === undefined && run.lifecycleStage === "active"} />
+            )}
           </WhenLoaded>
           <Datasets datasets={run.datasets} />
           <WhenLoaded loaded={reproducibility} onShowLog={showLog}>
