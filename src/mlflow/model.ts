@@ -7,6 +7,8 @@ export interface SignatureField {
   /** In MLflow's words: `double`, `Array(string)`, `Tensor(float32, [-1, 28])`. */
   type: string;
   isOptional: boolean;
+  /** What it is where nobody says: of a parameter. */
+  default?: string;
 }
 
 /** What an MLmodel file says; what is absent or no such thing in it is absent. */
@@ -60,8 +62,14 @@ function signatureFields(json: unknown): SignatureField[] | undefined {
       name: textOf(fields["name"]) ?? "",
       type: typeText(fields, 0),
       isOptional: fields["required"] === false || fields["optional"] === true || "default" in fields,
+      ...presetOf(fields["default"]),
     };
   });
+}
+
+function presetOf(value: unknown): { default?: string } {
+  if (value === undefined || value === null) return {};
+  return { default: typeof value === "string" ? value : JSON.stringify(value) };
 }
 
 function typeText(spec: Record<string, unknown>, depth: number): string {

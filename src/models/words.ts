@@ -18,13 +18,17 @@ export function stageName(stage: ModelStage): string {
 
 const maxShown = 80;
 
-/** What an entry of the history says was done, without who and when. */
-export function changeText({ change, replacedBy, version }: LedgerEntry): string {
+/**
+ * What an entry of the history says was done, without who and when. Of what was done elsewhere only where it led is known:
+ * several moves count as one.
+ */
+export function changeText({ change, replacedBy, version, isElsewhere }: LedgerEntry): string {
   switch (change.action) {
     case "created":
       return vscode.l10n.t("registered");
     case "stage": {
       const [from, to] = [stageName(change.from), stageName(change.to)];
+      if (isElsewhere) return vscode.l10n.t("{0} → {1}, in one move or several", from, to);
       if (replacedBy !== undefined) return vscode.l10n.t("{0} → {1}, replaced by v{2}", from, to, replacedBy);
       return `${from} → ${to}`;
     }

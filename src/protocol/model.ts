@@ -34,9 +34,13 @@ export interface VersionRow {
   metrics: Record<string, string>;
   params: Record<string, string>;
   validatedBy?: string;
-  /** How many of the rules for a promotion it meets; absent where there are none, or it was not looked at. */
-  checks?: { passed: number; total: number };
   problems?: string[];
+}
+
+/** How many of the rules for a promotion to Production a version meets. */
+export interface CheckCount {
+  passed: number;
+  total: number;
 }
 
 export interface Columns {
@@ -59,6 +63,8 @@ export interface ModelView {
   keys: Columns;
   /** What the rows hold. */
   columns: Columns;
+  /** Whether there are rules for a promotion to Production, which `checks` tells of. */
+  hasChecks: boolean;
   problems?: string[];
 }
 
@@ -210,6 +216,8 @@ export interface ModelHost {
   model(columns: Columns | null): ModelView;
   /** What the user asked to see when the page was opened; only the first to ask is told. */
   wish(): Wish | null;
+  /** By version; what is gone meanwhile is left out. */
+  checks(versions: string[]): Record<string, CheckCount>;
   details(version: string): VersionDetails;
   /** A version and up to `count` before it, newest first. */
   lineage(version: string, count: number): LineageStep[];

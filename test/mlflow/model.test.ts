@@ -27,7 +27,7 @@ signature:
         { name: "words", type: "Array(string)", isOptional: true },
       ],
       outputs: [{ name: "", type: "Tensor(int64, [-1])", isOptional: false }],
-      params: [{ name: "temperature", type: "double", isOptional: true }],
+      params: [{ name: "temperature", type: "double", isOptional: true, default: "0.7" }],
     });
   });
 

@@ -16,7 +16,10 @@ for (let version = 1; version <= 500; version++) {
 }
 await store.close();
 
-const bench = await openWorkbench({ workspace });
+const bench = await openWorkbench({
+  workspace,
+  settings: { "mlflowLens.modelChecks": [{ metric: "accuracy", atLeast: 0.5 }, { require: "description" }] },
+});
 await bench.openContainer("MLflow");
 const view = bench.view("Models");
 await view.open();
@@ -47,10 +50,29 @@ test("versions are found by what stands in their row", async () => {
 test("the board and the history of 500 versions are drawn in part", async () => {
   const page = await bench.pageInEditor();
   await page.getByRole("tab", { name: "Board" }).click();
-  await page.getByText("Show more (470)").waitFor();
+  const more = page.getByRole("button", { name: "Show more (470)" });
+  await more.waitFor();
+  await more.click();
+  assert.equal(await page.locator(".card").count(), 130);
   await page.getByRole("tab", { name: "History" }).click();
   await page.getByText("Show more (300)").waitFor();
   assert.equal(await page.getByRole("list", { name: "History" }).locator("li").count(), 200);
+});
+
+test("cards tell their checks as they come into sight, the oldest too", async () => {
+  const page = await bench.pageInEditor();
+  await page.getByRole("tab", { name: "Board" }).click();
+  const card = (version: number) => page.locator(".card").filter({ hasText: `v${version}` });
+  const told = page.locator(".card").filter({ hasText: "checks 2/2" });
+  await card(500).getByText("checks 2/2").waitFor();
+  // What nobody sees yet is not looked at.
+  assert.ok((await told.count()) < 30, `${await told.count()} told`);
+  await page.getByRole("button", { name: "Show more (470)" }).click();
+  await page.getByRole("button", { name: "Show more (370)" }).click();
+  await card(280).scrollIntoViewIfNeeded();
+  await card(280).getByText("checks 2/2").waitFor();
+  assert.ok((await told.count()) < 100, `${await told.count()} told`);
+  await bench.screenshot("model-500-board");
 });
 
 test("a narrow page reflows, and nothing but the table scrolls sideways", async () => {

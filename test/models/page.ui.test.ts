@@ -95,6 +95,20 @@ test("columns are chosen, sorted by, and still there after a reload", async () =
   await reloaded.getByRole("heading", { name: "Version 2" }).waitFor();
 });
 
+test("the runs that made two versions are compared on the page for runs", async () => {
+  const reloaded = await bench.pageInEditor();
+  await reloaded.getByRole("button", { name: "Compare v2 with v4" }).click();
+  await reloaded.getByRole("button", { name: "Compare Their Runs" }).click();
+  await bench.tab("Compare 2 Runs").waitFor();
+  await eventually(async () => {
+    const runs = await bench.pageInEditor();
+    for (const name of ["forest-3", "forest-8"])
+      await runs.getByRole("columnheader", { name }).first().waitFor({ timeout: 2_000 });
+  });
+  await bench.screenshotInAllThemes("model-compared-runs");
+  await bench.closeTab("Compare 2 Runs");
+});
+
 test("what was changed here is told in the history, what was there before as done elsewhere", async () => {
   const reloaded = await bench.pageInEditor();
   await reloaded.getByRole("tab", { name: "History" }).click();
@@ -103,7 +117,7 @@ test("what was changed here is told in the history, what was there before as don
   const text = await log.innerText();
   assert.match(text, /alias challenger moved here from v3[^]*tag validation = passed twice[^]*description changed/);
   assert.match(text, /Ada Lovelace/);
-  assert.match(text, /None → Production[^]*elsewhere/);
+  assert.match(text, /None → Production, in one move or several[^]*elsewhere/);
   await bench.screenshotInAllThemes("model-history");
   assert.deepEqual(await bench.accessibilityProblems(), []);
 });

@@ -1,10 +1,12 @@
 import * as l10n from "@vscode/l10n";
-import { useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { ModelStage } from "../../src/mlflow/entities.ts";
 import type { ModelView, VersionRow } from "../../src/protocol/model.ts";
+import { openContextMenu } from "../ui/contextMenu.ts";
 import { IconButton, LinkButton } from "../ui/controls.tsx";
 import { Icon } from "../ui/icon.tsx";
 import { Age, NumberText } from "../ui/values.tsx";
+import { useChecks } from "./checks.ts";
 import { Alias, Stage, stageName, stages } from "./stages.tsx";
 import { contextOf } from "./versions.tsx";
 
@@ -16,13 +18,17 @@ const cardType = "application/x-mlflow-version";
 /** The four stages side by side: a card is dragged, or moved by its menu. */
 export function Board(props: {
   view: ModelView;
+  /** Grows when the model changed. */
+  revision: number;
   onMove: (version: string, stage: ModelStage) => void;
   onShow: (version: string) => void;
 }) {
+  const { view, onMove, onShow, revision } = props;
+  const checks = useChecks({ isOn: view.hasChecks, revision });
   return (
     <div class="board">
       {stages.map((stage) => (
-        <Column key={stage} {...props} stage={stage} />
+        <Column key={stage} {...{ view, onMove, onShow, checks, stage }} />
       ))}
     </div>
   );
@@ -30,6 +36,7 @@ export function Board(props: {
 
 function Column(props: {
   view: ModelView;
+  checks: ReturnType<typeof useChecks>;
   stage: ModelStage;
   onMove: (version: string, stage: ModelStage) => void;
   onShow: (version: string) => void;
@@ -76,11 +83,22 @@ function Column(props: {
   );
 }
 
-function Card(props: { view: ModelView; row: VersionRow; isWritable: boolean; onShow: (version: string) => void }) {
+function Card(props: {
+  view: ModelView;
+  row: VersionRow;
+  checks: ReturnType<typeof useChecks>;
+  isWritable: boolean;
+  onShow: (version: string) => void;
+}) {
   const { view, row, isWritable, onShow } = props;
+  const { counts, watch } = props.checks;
   const metric = view.columns.metrics[0];
+  const card = useRef<HTMLLIElement>(null);
+  useEffect(() => (view.hasChecks ? watch(card.current!, row.version) : undefined), [view.hasChecks, row.version]);
+  const checks = view.hasChecks ? counts[row.version] : undefined;
   return (
     <li
+      ref={card}
       class="card"
       draggable={isWritable}
       onDragStart={(event) => event.dataTransfer?.setData(cardType, row.version)}
@@ -93,7 +111,7 @@ function Card(props: { view: ModelView; row: VersionRow; isWritable: boolean; on
             <Alias key={alias} name={alias} />
           ))}
         </span>
-        <IconButton icon="kebab-vertical" label={l10n.t("Actions of v{0}", row.version)} onClick={openMenu} />
+        <IconButton icon="kebab-vertical" label={l10n.t("Actions of v{0}", row.version)} onClick={openContextMenu} />
       </div>
       <div class="card-body">
         {metric !== undefined && (
@@ -105,10 +123,10 @@ function Card(props: { view: ModelView; row: VersionRow; isWritable: boolean; on
         <span class="dim">
           <Age time={row.createdAt} />
         </span>
-        {row.checks !== undefined && (
+        {checks !== undefined && (
           <span title={l10n.t("Checks passed")}>
-            <Icon name={row.checks.passed === row.checks.total ? "pass" : "error"} />{" "}
-            {l10n.t("checks {0}/{1}", row.checks.passed, row.checks.total)}
+            <Icon name={checks.passed === checks.total ? "pass" : "error"} />{" "}
+            {l10n.t("checks {0}/{1}", checks.passed, checks.total)}
           </span>
         )}
       </div>
@@ -135,11 +153,4 @@ function Against(props: { view: ModelView; row: VersionRow; metric: string }) {
       <NumberText value={difference} />
     </span>
   );
-}
-
-/** VS Code's own menu, as a right click on the card opens it. */
-function openMenu(event: MouseEvent): void {
-  event.stopPropagation();
-  const { left, bottom } = (event.currentTarget as HTMLElement).getBoundingClientRect();
-  event.currentTarget?.dispatchEvent(new MouseEvent("contextmenu", { bubbles: true, clientX: left, clientY: bottom }));
 }

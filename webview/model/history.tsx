@@ -52,7 +52,7 @@ export function History(props: { revision: number; act: (action: () => Promise<u
       </WhenLoaded>
       <p class="dim note">
         {l10n.t(
-          "The history is kept as tags of the versions: whoever may write tags may alter it. What was changed elsewhere is told as far as it can be seen.",
+          "The history is kept as tags of the versions: whoever may write tags may alter it. What was changed elsewhere is told as far as it can be seen: several changes between two that are recorded here count as one, from where it began to where it led.",
         )}
       </p>
     </div>
@@ -112,7 +112,8 @@ function ServedVersion({ served }: { served: ServedLine }) {
   const { version, since, by, isCertain } = served;
   return (
     <span class="served-version">
-      <strong>v{version}</strong> {!isCertain && l10n.t("perhaps: it was moved elsewhere, nobody knows when exactly")}{" "}
+      <strong>v{version}</strong>{" "}
+      {!isCertain && l10n.t("perhaps: it was moved elsewhere, nobody knows when and by which way")}{" "}
       {isCertain && since !== undefined && l10n.t("since {0}", formatTime(since, locale))}{" "}
       {by !== undefined && by !== "" && (
         <>

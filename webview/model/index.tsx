@@ -144,7 +144,9 @@ function Model(props: {
             )}
           </div>
         )}
-        {tab === "board" && <Board view={view} onMove={(version, to) => setMove({ version, to })} onShow={show} />}
+        {tab === "board" && (
+          <Board view={view} revision={revision} onMove={(version, to) => setMove({ version, to })} onShow={show} />
+        )}
         {tab === "history" && <History revision={revision} act={act} />}
         {tab === "lineage" && (
           <Lineage view={view} version={selected?.version} revision={revision} onSelect={setSelected} />

@@ -13,7 +13,7 @@ export interface Served {
   isCertain: boolean;
 }
 
-/** Which versions stood in a stage at a moment, the newest version first. */
+/** Which versions stood in a stage at a moment, or may have, the newest version first. */
 export function servedOn(ledger: readonly LedgerEntry[], stage: ModelStage, time: number): Served[] {
   const byVersion = new Map<string, LedgerEntry[]>();
   // Oldest first, as they happened.
@@ -37,7 +37,8 @@ function servedBy(version: string, moves: LedgerEntry[], stage: ModelStage, time
       const { by, why, validatedBy } = entry;
       found = { version, since: at, by, why, validatedBy, isCertain: !mayBeLater };
     } else if (!mayBeLater) found = undefined;
-    else if (found !== undefined) found = { ...found, isCertain: false };
+    // Moved elsewhere, in one move or several: it may have stood here on its way.
+    else found = { ...(found ?? { version }), isCertain: false };
   }
   return found;
 }

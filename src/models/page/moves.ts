@@ -1,14 +1,13 @@
 import * as vscode from "vscode";
 import type { ModelStage } from "../../mlflow/entities.ts";
 import type { Store } from "../../mlflow/store.ts";
-import type { Check, MoveRequest, Proposal } from "../../protocol/model.ts";
-import { judge, rulesFor } from "../checks.ts";
+import type { MoveRequest, Proposal } from "../../protocol/model.ts";
 import { moveVersion, type MoveOutcome } from "../history/changes.ts";
 import { validatorOf } from "../history/now.ts";
 import { currentUser } from "../history/who.ts";
 import { stageName } from "../words.ts";
-import { runOf, versionIn, type ModelReader } from "./snapshot.ts";
-import { hasSignature, productionRuns } from "./view.ts";
+import { checksOf } from "./checks.ts";
+import { versionIn, type ModelReader } from "./snapshot.ts";
 
 /** What moving a version would do and what speaks against it, as things are now. */
 export async function propose(reader: ModelReader, version: string, to: ModelStage): Promise<Proposal> {
@@ -60,20 +59,6 @@ export async function move(
     checks: checks.length === 0 ? undefined : checks.map((check) => ({ name: check.name, passed: check.passed })),
   });
   return outcomeText(version, outcome);
-}
-
-async function checksOf(reader: ModelReader, version: string, to: ModelStage, validatedBy: string): Promise<Check[]> {
-  const snapshot = await reader.snapshot();
-  const rules = rulesFor(snapshot.model.name, to);
-  if (rules.length === 0) return [];
-  const found = versionIn(snapshot, version);
-  return judge(rules, {
-    version: found,
-    run: runOf(snapshot, found),
-    productionRuns: productionRuns(snapshot, version),
-    hasSignature: await hasSignature(reader, version),
-    validatedBy,
-  });
 }
 
 function required(): { isReasonRequired: boolean; isValidatorRequired: boolean } {

@@ -10,6 +10,7 @@ import { describe, setAlias, setTag } from "../history/changes.ts";
 import { currentUser } from "../history/who.ts";
 import type { ModelAddress } from "../registry.ts";
 import { exportHistory, exportReport } from "../report/save.ts";
+import { countChecks } from "./checks.ts";
 import { compareVersions } from "./compare.ts";
 import { readDetails, readLineage } from "./details.ts";
 import { historyLines, servedLines } from "./history.ts";
@@ -108,6 +109,7 @@ export class ModelPages {
         return wish;
       },
       details: async (version) => readDetails(await store(), reader, version),
+      checks: (versions) => countChecks(reader, versions),
       lineage: (version, count) => readLineage(reader, version, count),
       compare: async (before, after) => compareVersions(await store(), reader, before, after),
       history: async () => historyLines((await reader.snapshot()).ledger),

@@ -1,6 +1,6 @@
 import type { ModelVersion, Run } from "../../mlflow/entities.ts";
 import type { Columns, ModelView, NowEntry, VersionRow } from "../../protocol/model.ts";
-import { judge, rulesFor } from "../checks.ts";
+import { rulesFor } from "../checks.ts";
 import { standings, validatorOf } from "../history/now.ts";
 import { isHistoryTag } from "../history/record.ts";
 import { stageName } from "../words.ts";
@@ -10,8 +10,6 @@ import { runOf, type ModelReader, type Snapshot } from "./snapshot.ts";
 const metricsAtFirst = 2;
 const paramsAtFirst = 1;
 const maxSummary = 200;
-/** The checks of these many of the newest versions are told; of any other when it is to be moved. */
-const maxChecked = 20;
 
 /** The model with a row for each version. */
 export async function readView(
@@ -25,16 +23,15 @@ export async function readView(
     metrics: keys.metrics.filter((key) => !key.startsWith("system/")).slice(0, metricsAtFirst),
     params: keys.params.slice(0, paramsAtFirst),
   };
-  const rows = versions.map((version) => rowOf(snapshot, version, columns));
-  await addChecks(reader, snapshot, rows);
   return {
     name: model.name,
     description: model.description ?? "",
     tags: ownTags(model.tags),
     now: nowEntries(snapshot),
-    versions: rows,
+    versions: versions.map((version) => rowOf(snapshot, version, columns)),
     keys,
     columns,
+    hasChecks: rulesFor(model.name, "Production").length > 0,
     problems: model.problems,
   };
 }
@@ -84,43 +81,6 @@ function picked(keys: readonly string[], valueOf: (key: string) => string | unde
       return value === undefined ? [] : [[key, value]];
     }),
   );
-}
-
-async function addChecks(reader: ModelReader, snapshot: Snapshot, rows: VersionRow[]): Promise<void> {
-  const rules = rulesFor(snapshot.model.name, "Production");
-  if (rules.length === 0) return;
-  const candidates = snapshot.versions.slice(0, maxChecked).filter(({ currentStage }) => currentStage !== "Archived");
-  await Promise.all(
-    candidates.map(async (version) => {
-      const row = rows.find((each) => each.version === version.version);
-      const checks = judge(rules, {
-        version,
-        run: runOf(snapshot, version),
-        productionRuns: productionRuns(snapshot, version.version),
-        hasSignature: await hasSignature(reader, version.version),
-        validatedBy: row?.validatedBy ?? "",
-      });
-      if (row !== undefined)
-        row.checks = { passed: checks.filter(({ passed }) => passed).length, total: checks.length };
-    }),
-  );
-}
-
-/** The runs of what stands in production besides a version. */
-export function productionRuns(snapshot: Snapshot, except: string): Run[] {
-  return snapshot.versions
-    .filter(({ currentStage, version }) => currentStage === "Production" && version !== except)
-    .flatMap((version) => runOf(snapshot, version) ?? []);
-}
-
-/** `undefined` where the files cannot be read. */
-export async function hasSignature(reader: ModelReader, version: string): Promise<boolean | undefined> {
-  try {
-    return (await reader.files(version)).signature !== undefined;
-  } catch {
-    // The check says so itself.
-    return undefined;
-  }
 }
 
 function nowEntries({ model, versions, ledger }: Snapshot): NowEntry[] {

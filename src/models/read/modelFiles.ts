@@ -1,4 +1,5 @@
 import type { FileInfo } from "../../mlflow/entities.ts";
+import { readModel, type ModelDescription, type SignatureField } from "../../mlflow/model.ts";
 import type { Store } from "../../mlflow/store.ts";
 import type { Signature } from "../../protocol/model.ts";
 
@@ -12,7 +13,6 @@ export interface ModelFiles {
 }
 
 const maxBytes = 2_000_000;
-const maxColumns = 1_000;
 
 /** @throws Error where the files cannot be reached */
 export async function readModelFiles(store: Store, name: string, version: string): Promise<ModelFiles> {
@@ -22,17 +22,16 @@ export async function readModelFiles(store: Store, name: string, version: string
     const bytes = await store.readModelVersionArtifact(name, version, file, { length: maxBytes });
     return new TextDecoder().decode(bytes);
   };
-  const mlmodel = has("MLmodel") ? await parsed(await read("MLmodel")) : {};
+  const model = has("MLmodel") ? described(await read("MLmodel")) : { flavors: [] };
   const packages = has("requirements.txt")
     ? packagesOfRequirements(await read("requirements.txt"))
     : has("conda.yaml")
       ? packagesOfConda(await parsed(await read("conda.yaml")))
       : [];
-  const { flavors, mlflow_version: mlflowVersion } = mlmodel;
   return {
-    signature: signatureOf(mlmodel.signature),
-    flavors: Object.keys(record(flavors)).filter((flavor) => flavor !== "python_function"),
-    mlflowVersion: typeof mlflowVersion === "string" ? mlflowVersion : undefined,
+    signature: signatureOf(model),
+    flavors: model.flavors.filter((flavor) => flavor !== "python_function"),
+    mlflowVersion: model.mlflowVersion,
     packages,
   };
 }
@@ -52,12 +51,21 @@ export async function listModelFiles(store: Store, name: string, version: string
   return files;
 }
 
+function described(text: string): ModelDescription {
+  try {
+    return readModel(text);
+  } catch {
+    // A damaged file says nothing; that it is there shows among the files.
+    return { flavors: [] };
+  }
+}
+
 async function parsed(text: string): Promise<Record<string, unknown>> {
   const { parse } = await import("yaml");
   try {
     return record(parse(text));
   } catch {
-    // A damaged file says nothing; that it is there shows among the files.
+    // The same as of an MLmodel.
     return {};
   }
 }
@@ -66,35 +74,18 @@ function record(value: unknown): Record<string, unknown> {
   return typeof value === "object" && value !== null ? (value as Record<string, unknown>) : {};
 }
 
-function signatureOf(value: unknown): Signature | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const { inputs, outputs, params } = value as Record<string, unknown>;
-  return { inputs: columns(inputs), outputs: columns(outputs), params: columns(params) };
+/** A signature as lines of text: two of them are compared line by line. */
+function signatureOf({ inputs, outputs, params }: ModelDescription): Signature | undefined {
+  if (inputs === undefined && outputs === undefined && params === undefined) return undefined;
+  return { inputs: lines(inputs), outputs: lines(outputs), params: lines(params) };
 }
 
-/** MLflow keeps a list of columns as JSON in a string. */
-function columns(text: unknown): string[] {
-  if (typeof text !== "string") return [];
-  try {
-    const list: unknown = JSON.parse(text);
-    return Array.isArray(list) ? list.slice(0, maxColumns).map(columnText) : [];
-  } catch {
-    // What is not JSON is shown as it stands.
-    return [text];
-  }
-}
-
-function columnText(column: unknown): string {
-  const { name, type, required, default: value, "tensor-spec": tensor } = record(column);
-  const { dtype, shape } = record(tensor);
-  const kind = tensor === undefined ? textOf(type) : `${textOf(dtype)}${JSON.stringify(shape ?? [])}`;
-  const optional = required === false ? "?" : "";
-  const preset = value === undefined || value === null ? "" : ` = ${textOf(value)}`;
-  return `${name === undefined ? "" : `${textOf(name)}${optional}: `}${kind}${preset}`;
-}
-
-function textOf(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value ?? "");
+function lines(fields: readonly SignatureField[] = []): string[] {
+  return fields.map(({ name, type, isOptional, default: preset }) => {
+    const kind = preset === undefined ? type : `${type} = ${preset}`;
+    // What has a default is optional, which goes without saying.
+    return name === "" ? kind : `${name}${isOptional && preset === undefined ? "?" : ""}: ${kind}`;
+  });
 }
 
 function packagesOfRequirements(text: string): string[] {

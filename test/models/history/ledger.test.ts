@@ -191,3 +191,10 @@ test("where the move was made elsewhere, the answer says that it is not certain"
   const on = (onDay: number) => servedOn(ledger, "Production", start + onDay * day).map(({ isCertain }) => isCertain);
   assert.deepEqual([on(0), on(5), on(10)], [[], [false], [true]]);
 });
+
+test("a version that was moved elsewhere may have been in production on its way", () => {
+  const moved = version(1, { currentStage: "Archived", lastUpdatedTimestamp: start + 9 * day });
+  const ledger = buildLedger(model(), [moved]);
+  const on = (onDay: number) => servedOn(ledger, "Production", start + onDay * day).map(({ isCertain }) => isCertain);
+  assert.deepEqual([on(0), on(5), on(10)], [[], [false], []]);
+});

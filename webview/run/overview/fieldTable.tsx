@@ -12,11 +12,12 @@ export function FieldTable(props: { title: string; fields: readonly ModelField[]
       <h3>{props.title}</h3>
       <table class="pairs">
         <tbody>
-          {fields.slice(0, maxShown).map(({ name, type, isOptional }, i) => (
+          {fields.slice(0, maxShown).map(({ name, type, isOptional, default: preset }, i) => (
             <tr key={i}>
               <th scope="row">{name === "" ? <span class="dim">{l10n.t("unnamed")}</span> : name}</th>
               <td>
                 <span class="value mono">{type}</span>
+                {preset !== undefined && <span class="value mono"> = {preset}</span>}
                 {isOptional && <span class="dim"> {l10n.t("optional")}</span>}
               </td>
             </tr>
