@@ -1,5 +1,5 @@
 import type { FileInfo } from "../../mlflow/entities.ts";
-import { readModel, type ModelDescription, type SignatureField } from "../../mlflow/model.ts";
+import type { ModelDescription, SignatureField } from "../../mlflow/model.ts";
 import type { Store } from "../../mlflow/store.ts";
 import type { Signature } from "../../protocol/model.ts";
 
@@ -22,7 +22,7 @@ export async function readModelFiles(store: Store, name: string, version: string
     const bytes = await store.readModelVersionArtifact(name, version, file, { length: maxBytes });
     return new TextDecoder().decode(bytes);
   };
-  const model = has("MLmodel") ? described(await read("MLmodel")) : { flavors: [] };
+  const model = has("MLmodel") ? await described(await read("MLmodel")) : { flavors: [] };
   const packages = has("requirements.txt")
     ? packagesOfRequirements(await read("requirements.txt"))
     : has("conda.yaml")
@@ -51,7 +51,8 @@ export async function listModelFiles(store: Store, name: string, version: string
   return files;
 }
 
-function described(text: string): ModelDescription {
+async function described(text: string): Promise<ModelDescription> {
+  const { readModel } = await import("../../mlflow/model.ts");
   try {
     return readModel(text);
   } catch {
