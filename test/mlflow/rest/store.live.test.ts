@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, request } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { after, before, describe, it, type TestContext } from "node:test";
 import { openRestStore } from "../../../src/mlflow/rest/store.ts";
 import { type Store } from "../../../src/mlflow/store.ts";
@@ -162,6 +162,28 @@ for (const { version, backend } of kinds) {
       );
       const file = await store.readModelVersionArtifact("of-a-run", "1", "MLmodel");
       assert.equal(Buffer.from(file).toString(), "content of model/MLmodel");
+    });
+
+    it("reads artifacts with a percent sign in their names, and tells of those that the server does not reach", async () => {
+      const { runId, artifactUri = "" } = await store.createRun({ experimentId });
+      const place = join(folder, "artifacts", artifactUri.replace(/^mlflow-artifacts:\/*/, ""));
+      for (const name of ["100% & 50%.txt", "a b.txt", "a%20b.txt", "c#1.txt", "d #2/x.txt", "e%2Fx/y.txt"]) {
+        mkdirSync(dirname(join(place, name)), { recursive: true });
+        writeFileSync(join(place, name), `content of ${name}`);
+      }
+      const names = (await store.listArtifacts(runId)).map(({ path }) => path);
+      assert.deepEqual(names, ["100% & 50%.txt", "a b.txt", "a%20b.txt", "c#1.txt", "d #2", "e%2Fx"]);
+      for (const name of ["100% & 50%.txt", "a b.txt"]) {
+        assert.equal(Buffer.from(await store.readArtifact(runId, name)).toString(), `content of ${name}`);
+      }
+      await assert.rejects(store.readArtifact(runId, "a%20b.txt"), {
+        message: /lists 'a%20b.txt', but does not send it/,
+      });
+      await assert.rejects(store.readArtifact(runId, "c#1.txt"), { message: /lists 'c#1.txt', but does not send it/ });
+      const beyond = (path: string) => ({ message: new RegExp(`does not reach '${path}'`) });
+      for (const path of ["d #2", "e%2Fx"]) await assert.rejects(store.listArtifacts(runId, path), beyond(path));
+      await assert.rejects(store.readArtifact(runId, "d #2/x.txt"), beyond("d #2"));
+      await assert.rejects(store.downloadArtifacts(runId, "", join(folder, "all")), /'(a%20b.txt|c#1.txt|d #2|e%2Fx)'/);
     });
 
     it("keeps registered models, versions, stages, aliases and tags", async () => {

@@ -16,7 +16,7 @@ type Reads = Pick<TrackingReads, "getRun"> &
 export function artifactRoutes(server: Server, reads: Reads): (owner: ArtifactOwner) => Promise<ArtifactRoute> {
   const routes = new Map<string, ArtifactRoute>();
   const kept = (key: string, make: () => ArtifactRoute) => {
-    const route = routes.get(key) ?? make();
+    const route = routes.get(key) ?? withinReach(server, make());
     routes.set(key, route);
     return route;
   };
@@ -34,7 +34,10 @@ export function artifactRoutes(server: Server, reads: Reads): (owner: ArtifactOw
       const path = pathInside((await reads.getRun(found.runId)).artifactUri, location);
       if (path !== undefined) return modelOfRun(found.runId, path);
     }
-    return isProxied(location) ? proxyRoute(server, location) : versionRoute(server, found, location);
+    return withinReach(
+      server,
+      isProxied(location) ? proxyRoute(server, location) : versionRoute(server, found, location),
+    );
   }
 
   /** In MLflow 3 `RUN/artifacts/NAME` may mean the run's logged model of that name. */
@@ -51,6 +54,37 @@ export function artifactRoutes(server: Server, reads: Reads): (owner: ArtifactOw
   return async (owner) => {
     if ("runId" in owner) return ofRun(owner.runId);
     return "modelId" in owner ? ofModel(owner.modelId) : ofVersion(owner.name, owner.version);
+  };
+}
+
+/**
+ * MLflow's servers decode a path until nothing is left to decode: asked for `a%20b`, which they list, they answer with what
+ * is in `a b`. And they refuse a `#`. The first must not be taken for the other, and both are told in words.
+ */
+function withinReach(server: Server, route: ArtifactRoute): ArtifactRoute {
+  const beyond = (path: string, cause?: unknown) =>
+    new MlflowError(
+      "INVALID_PARAMETER_VALUE",
+      `MLflow's server does not reach '${path}': it takes '#' and what looks encoded, such as '%20', for something else.`,
+      { cause },
+    );
+  const check = (path: string) => {
+    if (server.isAtLeast(2) && /%[0-9a-f]{2}/i.test(path)) throw beyond(path);
+  };
+  return {
+    async list(path) {
+      check(path);
+      try {
+        return await route.list(path);
+      } catch (error) {
+        const isRefused = error instanceof MlflowError && error.errorCode === "INVALID_PARAMETER_VALUE";
+        throw isRefused && path.includes("#") ? beyond(path, error) : error;
+      }
+    },
+    async open(path, headers, signal) {
+      check(path);
+      return route.open(path, headers, signal);
+    },
   };
 }
 
