@@ -1,20 +1,16 @@
 import * as vscode from "vscode";
-import { runsUri, runUri } from "../stores/pageUri.ts";
+import { parseRunUri, runScheme, runsUri, runUri } from "../stores/pageUri.ts";
 import type { Node } from "./nodes.ts";
 
-/**
- * Rows that are dragged out of the view: dropped among the editors a run or an experiment opens its page; dropped into a
- * text a run is written as `runs:/ID`, which MLflow takes wherever it takes a path.
- */
+const uriList = "text/uri-list";
+
+/** Runs and experiments that are dragged out of the view: dropped among the editors, their pages open. */
 export const dragOut: vscode.TreeDragAndDropController<Node> = {
-  dragMimeTypes: ["text/uri-list"],
+  dragMimeTypes: [uriList],
   dropMimeTypes: [],
   handleDrag(nodes, transfer) {
     const pages = nodes.flatMap(pageOf);
-    if (pages.length === 0) return;
-    transfer.set("text/uri-list", new vscode.DataTransferItem(pages.map(String).join("\r\n")));
-    const texts = nodes.flatMap((node) => (node.kind === "run" ? `runs:/${node.row.runId}` : []));
-    if (texts.length > 0) transfer.set("text/plain", new vscode.DataTransferItem(texts.join("\n")));
+    if (pages.length > 0) transfer.set(uriList, new vscode.DataTransferItem(pages.map(String).join("\r\n")));
   },
 };
 
@@ -23,4 +19,22 @@ function pageOf(node: Node): vscode.Uri[] {
   if (node.kind !== "experiment") return [];
   const { experimentId, name } = node.experiment;
   return [runsUri([{ storeId: node.store.id, experimentId }], name)];
+}
+
+/** Runs that are dropped into a text, with Shift as files are, are written as MLflow takes them for a path: `runs:/ID`. */
+export function dropsIntoTexts(): vscode.Disposable {
+  const kind = vscode.DocumentDropOrPasteEditKind.Text.append("mlflow");
+  const provider: vscode.DocumentDropEditProvider = {
+    async provideDocumentDropEdits(_document, _position, transfer) {
+      const uris = (await transfer.get(uriList)?.asString())?.split(/\r?\n/).filter((line) => line !== "") ?? [];
+      const runs = uris.map((line) => vscode.Uri.parse(line)).filter(({ scheme }) => scheme === runScheme);
+      if (runs.length === 0) return undefined;
+      const text = runs.map((uri) => `runs:/${parseRunUri(uri).runId}`).join("\n");
+      return [new vscode.DocumentDropEdit(text, vscode.l10n.t("Insert Run URI"), kind)];
+    },
+  };
+  return vscode.languages.registerDocumentDropEditProvider({ pattern: "**" }, provider, {
+    dropMimeTypes: [uriList],
+    providedDropEditKinds: [kind],
+  });
 }

@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { command } from "../command.ts";
 import type { Stores } from "../stores/index.ts";
 import { filterProblem } from "../views/filterProblem.ts";
-import { dragOut } from "./drag.ts";
+import { dragOut, dropsIntoTexts } from "./drag.ts";
 import type { ExperimentNode, MoreNode, Node, RunNode, ValueNode } from "./nodes.ts";
 import { runningBadge } from "./runningBadge.ts";
 import { selection } from "./selection.ts";
@@ -27,6 +27,7 @@ export function register(context: vscode.ExtensionContext, stores: Stores): void
     view.onDidChange(() => (treeView.message = describeView(view.state))),
     selection(treeView, tree, stores),
     runningBadge(treeView, stores),
+    dropsIntoTexts(),
     command("mlflowLens.refresh", async () => {
       await vscode.window.withProgress({ location: { viewId: "mlflowLens.experiments" } }, () => stores.refresh());
       tree.reload();

@@ -1,11 +1,9 @@
-import * as vscode from "vscode";
-import { messageOf } from "../command.ts";
 import type { ChartColumn, ChartRun, ChartValues, ColumnId, Curve, CurvesQuery } from "../protocol/runs.ts";
 import type { Stores } from "../stores/index.ts";
-import { cellsById, type Entry } from "./arrangement.ts";
-import { valueOf } from "./cells.ts";
-import { isNumberColumn, keyOf, readsOf } from "./columns.ts";
-import { keyOfEntry, type RunsTable } from "./runsTable.ts";
+import { cellsById, type Entry } from "./rows/arrangement.ts";
+import { valueOf } from "./rows/cells.ts";
+import { isNumberColumn, keyOf, readsOf } from "./view/columns.ts";
+import { keyOfEntry, type RunsTable } from "./rows/runsTable.ts";
 
 /** A chart of more runs would be a cloud. */
 const maxRuns = 500;
@@ -82,19 +80,4 @@ export async function chartCurves(
     }),
   );
   return found.flat();
-}
-
-/** Writes a chart's picture into a file that the user names. */
-export async function savePicture(name: string, png: Uint8Array): Promise<void> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri ?? vscode.Uri.file(process.cwd());
-  const target = await vscode.window.showSaveDialog({
-    defaultUri: vscode.Uri.joinPath(folder, `${name.replaceAll(/[^\p{L}\p{N}._ -]/gu, "_")}.png`),
-    filters: { PNG: ["png"] },
-  });
-  if (target === undefined) return;
-  try {
-    await vscode.workspace.fs.writeFile(target, png);
-  } catch (error) {
-    throw new Error(vscode.l10n.t("The picture was not saved: {0}", messageOf(error)), { cause: error });
-  }
 }

@@ -5,7 +5,7 @@ import type { RunsHost, RunsPage } from "../protocol/runs.ts";
 import type { StoreChange, Stores } from "../stores/index.ts";
 import { parseRunsUri, runsUri } from "../stores/pageUri.ts";
 import type { RunsPageModel } from "./host.ts";
-import { openViews, type Views } from "./views.ts";
+import { openViews, type Views } from "./view/views.ts";
 
 /** What the Experiments view hands to the command: an experiment of a store. */
 interface ExperimentTarget {

@@ -33,6 +33,12 @@ describe("a curve along an axis", () => {
     assert.deepEqual([...curveOf(history, "step").x], [0, 1, 2]);
   });
 
+  test("with the NaN that thinning left out", () => {
+    const nans = { steps: numbers(4, 5), timestamps: numbers(5_000, 4_000) };
+    assert.deepEqual([...(curveOf({ ...history, nans }, "step").nans ?? [])], [4, 5]);
+    assert.deepEqual([...(curveOf({ ...history, nans }, "relative", 500).nans ?? [])], [3_500, 4_500]);
+  });
+
   test("by time, in the order of time", () => {
     const curve = curveOf(history, "wall");
     assert.deepEqual([...curve.x], [1_000, 2_000, 3_000]);

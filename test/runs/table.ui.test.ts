@@ -84,6 +84,39 @@ test("the context menu of rows acts on all that are selected", async () => {
   await bench.tab("iris").click();
 });
 
+test("runs are selected for a comparison in the table's menu, and compared with others there", async () => {
+  const page = await runsPage(bench);
+  await page.row(0).click();
+  await page.row(0).click({ button: "right" });
+  const labels = await bench.menuLabels();
+  assert.ok(labels.includes("Register Model Version..."), labels.join());
+  assert.ok(!labels.includes("Compare with Selected"));
+  await bench.pickFromMenu("Select for Compare");
+  await page.row(2).click({ button: "right" });
+  await bench.pickFromMenu("Compare with Selected");
+  await eventually(async () => assert.equal((await bench.tabs()).filter((tab) => tab === "Compare 2 Runs").length, 2));
+  await bench.tab("iris").click();
+});
+
+test("a model is registered from the bar of selected rows", async () => {
+  const page = await runsPage(bench);
+  await page.row(0).click();
+  await page.button("Register Model...").click();
+  await bench.pick("New Model...");
+  await bench.type("from-the-table");
+  await bench.tab("from-the-table").waitFor();
+  await bench.tab("iris").click();
+});
+
+test("a row is revealed in the Experiments view", async () => {
+  const page = await runsPage(bench);
+  const name = await page.name(1);
+  await page.row(1).click();
+  await page.row(1).click({ button: "right" });
+  await bench.pickFromMenu("Reveal in Experiments");
+  await eventually(async () => assert.equal((await view.row(name).content()).isSelected, true));
+});
+
 test("nothing on the page is inaccessible", async () => {
   await runsPage(bench);
   assert.deepEqual(await bench.accessibilityProblems(), []);

@@ -34,7 +34,7 @@ const groupWidths: Record<ColumnInfo["group"], number> = { run: 120, metrics: 92
 /** From this width on a metric's step stands beside its value unasked. */
 const widthWithSteps = 150;
 /** The greatest width of a pinned column on a narrow page. */
-const narrowPinned = 140;
+const narrowPinned = 168;
 /** What a step takes of a column's width. */
 const stepWidth = 62;
 
@@ -73,7 +73,8 @@ export function tableColumns({ shown, columns, view, better }: RunsState, { isNa
     ];
     const aggregate = column.aggregate === undefined || column.aggregate === "last" ? "" : ` ${column.aggregate}`;
     // Long keys need room, short ones little.
-    const fitting = Math.min(200, 28 + 7.5 * (info.title.length + aggregate.length));
+    const markWidth = way === undefined ? 0 : 16;
+    const fitting = Math.min(200, 28 + markWidth + 7.5 * (info.title.length + aggregate.length));
     const own = widths[column.id] ?? Math.round(Math.max(groupWidths[info.group], fitting));
     const wanted = column.width ?? (column.hasSteps === true ? own + stepWidth : own);
     // What is pinned must leave room for what scrolls.

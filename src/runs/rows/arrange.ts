@@ -1,9 +1,9 @@
 import * as vscode from "vscode";
-import type { RunColumn } from "../mlflow/store.ts";
-import type { Aggregate, ColumnId, Condition, RunsView, SortKey } from "../protocol/runs.ts";
+import type { RunColumn } from "../../mlflow/store.ts";
+import type { Aggregate, ColumnId, Condition, RunsView, SortKey } from "../../protocol/runs.ts";
 import { type Arrangement, listedArrangement, pagedArrangement } from "./arrangement.ts";
 import { valueOf } from "./cells.ts";
-import { groupOf, isSummaryRead, orderByOf, parentColumn, readsOf } from "./columns.ts";
+import { groupOf, isSummaryRead, orderByOf, parentColumn, readsOf } from "../view/columns.ts";
 import { readSpineWithHistories } from "./histories.ts";
 import { fulfils, type Value } from "./conditions.ts";
 import { flatTree, groupedTree, groupKey, nestedTree, type RowGroup, type RowTree } from "./rowTree.ts";

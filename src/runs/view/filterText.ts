@@ -1,7 +1,7 @@
-import type { Dialect } from "../mlflow/search/ast.ts";
-import { parseFilter } from "../mlflow/search/parse.ts";
-import { spanOf } from "../mlflow/search/span.ts";
-import type { Completion, FilterProblem } from "../protocol/runs.ts";
+import type { Dialect } from "../../mlflow/search/ast.ts";
+import { parseFilter } from "../../mlflow/search/parse.ts";
+import { spanOf } from "../../mlflow/search/span.ts";
+import type { Completion, FilterProblem } from "../../protocol/runs.ts";
 import { quoted, type RunKeys } from "./runKeys.ts";
 
 /** What MLflow would say to a filter, and where in it; `null` where it takes it. */

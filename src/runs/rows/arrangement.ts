@@ -1,5 +1,5 @@
-import type { RunColumn } from "../mlflow/store.ts";
-import type { RowSpan } from "../protocol/runs.ts";
+import type { RunColumn } from "../../mlflow/store.ts";
+import type { RowSpan } from "../../protocol/runs.ts";
 import type { Value } from "./conditions.ts";
 import type { RowGroup, RowTree } from "./rowTree.ts";
 import { idColumn, readerOf, rowCount, searchOf, type Source, type SourceQuery, type Spine } from "./spine.ts";

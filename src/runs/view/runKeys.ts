@@ -1,4 +1,4 @@
-import type { Source } from "./spine.ts";
+import type { Source } from "../rows/spine.ts";
 
 /** Keys of metrics, params and tags that runs have. */
 export interface RunKeys {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { markdownTable, csvLine } from "../../src/runs/copy.ts";
-import { completeFilter, filterPlace, filterProblem } from "../../src/runs/filterText.ts";
+import { markdownTable, csvLine } from "../../../src/runs/output/copy.ts";
+import { completeFilter, filterPlace, filterProblem } from "../../../src/runs/view/filterText.ts";
 
 test("a filter's problem is where the wrong word is", () => {
   const wrong = (filter: string) => {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { RunColumn } from "../mlflow/store.ts";
+import type { RunColumn } from "../../mlflow/store.ts";
 import { cellsById, type Entry } from "./arrangement.ts";
-import { isSummaryRead, keyOf } from "./columns.ts";
+import { isSummaryRead, keyOf } from "../view/columns.ts";
 import { readSpine, type Source, type SourceQuery, type Spine } from "./spine.ts";
 
 /** A server tells one history at a time: those of more runs are not asked for. */

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { ChartsView, ColumnView, Condition, RunsView, RunTest, SortKey } from "../protocol/runs.ts";
+import type { ChartsView, ColumnView, Condition, RunsView, RunTest, SortKey } from "../../protocol/runs.ts";
 
 /** What is set before anyone sets anything. */
 export const initialView: RunsView = {

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { Stores } from "../stores/index.ts";
-import { type ExperimentAddress, runsUri } from "../stores/pageUri.ts";
+import type { Stores } from "../../stores/index.ts";
+import { type ExperimentAddress, runsUri } from "../../stores/pageUri.ts";
 
 interface ExperimentItem extends vscode.QuickPickItem {
   readonly address: ExperimentAddress;

@@ -1,4 +1,4 @@
-import type { NumberColumn, RunColumn, RunTable, Store, TextColumn } from "../mlflow/store.ts";
+import type { NumberColumn, RunColumn, RunTable, Store, TextColumn } from "../../mlflow/store.ts";
 import type { Value } from "./conditions.ts";
 
 /** The runs of some experiments of one store. */

@@ -1,4 +1,4 @@
-import type { Aggregate, Condition, RunTest } from "../protocol/runs.ts";
+import type { Aggregate, Condition, RunTest } from "../../protocol/runs.ts";
 
 /** A run's value: a number, a text, or none. */
 export type Value = number | string | undefined;

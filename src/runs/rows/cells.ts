@@ -1,12 +1,12 @@
 import { basename } from "node:path/posix";
 import * as vscode from "vscode";
-import type { Run, RunStatus } from "../mlflow/entities.ts";
-import { formatAge, formatCount, formatDuration, formatNumber, formatTime, numberFormat } from "../mlflow/format.ts";
-import type { RunColumn } from "../mlflow/store.ts";
-import type { Aggregate, ColumnId, ColumnView } from "../protocol/runs.ts";
-import { statusName } from "../views/status.ts";
+import type { Run, RunStatus } from "../../mlflow/entities.ts";
+import { formatAge, formatCount, formatDuration, formatNumber, formatTime, numberFormat } from "../../mlflow/format.ts";
+import type { RunColumn } from "../../mlflow/store.ts";
+import type { Aggregate, ColumnId, ColumnView } from "../../protocol/runs.ts";
+import { statusName } from "../../views/status.ts";
 import type { EntryWindow } from "./arrangement.ts";
-import { groupOf, readsOf, stepOf } from "./columns.ts";
+import { groupOf, readsOf, stepOf } from "../view/columns.ts";
 import type { Value } from "./conditions.ts";
 import { type Summary } from "./rowTree.ts";
 

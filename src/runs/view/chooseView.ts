@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { RunsView } from "../protocol/runs.ts";
+import type { RunsView } from "../../protocol/runs.ts";
 import { initialView, type Views } from "./views.ts";
 
 interface ViewItem extends vscode.QuickPickItem {

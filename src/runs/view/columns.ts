@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import { parentRunTag } from "../mlflow/entities.ts";
-import type { RunColumn } from "../mlflow/store.ts";
-import type { Aggregate, ColumnGroup, ColumnId, ColumnInfo, ColumnView, SortKey } from "../protocol/runs.ts";
+import { parentRunTag } from "../../mlflow/entities.ts";
+import type { RunColumn } from "../../mlflow/store.ts";
+import type { Aggregate, ColumnGroup, ColumnId, ColumnInfo, ColumnView, SortKey } from "../../protocol/runs.ts";
 import { quoted, type RunKeys } from "./runKeys.ts";
 
 export const runColumn = "run";

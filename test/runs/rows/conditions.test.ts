@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { RunTest } from "../../src/protocol/runs.ts";
-import { fulfils, toMlflowFilter } from "../../src/runs/conditions.ts";
+import type { RunTest } from "../../../src/protocol/runs.ts";
+import { fulfils, toMlflowFilter } from "../../../src/runs/rows/conditions.ts";
 
 const now = Date.UTC(2026, 10, 25);
 const values: Record<string, number | string> = {

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
-import type { Run, RunStatus } from "../mlflow/entities.ts";
-import type { RunColumn } from "../mlflow/store.ts";
-import type { BetterWay } from "../protocol/betterWay.ts";
+import type { Run, RunStatus } from "../../mlflow/entities.ts";
+import type { RunColumn } from "../../mlflow/store.ts";
+import type { BetterWay } from "../../protocol/betterWay.ts";
 import type {
   ColumnView,
   RowSpan,
@@ -10,13 +10,13 @@ import type {
   RunsView,
   RunsWindow,
   ShownExperiment,
-} from "../protocol/runs.ts";
-import type { Stores } from "../stores/index.ts";
-import { statusName } from "../views/status.ts";
+} from "../../protocol/runs.ts";
+import type { Stores } from "../../stores/index.ts";
+import { statusName } from "../../views/status.ts";
 import { arrange, type Arranged, type Range } from "./arrange.ts";
 import { cellsById, type Entry, type EntryWindow } from "./arrangement.ts";
 import { type Cell, cellOf, type CellSources, emptyCell, summaryCell, textCell } from "./cells.ts";
-import { groupOf, keyOf, readsOf, runColumn, stepOf } from "./columns.ts";
+import { groupOf, keyOf, readsOf, runColumn, stepOf } from "../view/columns.ts";
 import { groupKey, isGroupKey, type RowGroup, summarize } from "./rowTree.ts";
 import type { Source } from "./spine.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { groupedTree, nestedTree, summarize } from "../../src/runs/rowTree.ts";
-import { sortRows } from "../../src/runs/sortRows.ts";
+import { groupedTree, nestedTree, summarize } from "../../../src/runs/rows/rowTree.ts";
+import { sortRows } from "../../../src/runs/rows/sortRows.ts";
 
 const parents: (number | undefined)[] = [undefined, 0, 0, 1, undefined, 6, 5];
 const nested = (order: number[], isUnfolded: (row: number) => boolean) => {

@@ -1,6 +1,6 @@
-import type { ColumnView, RunsView } from "../protocol/runs.ts";
+import type { ColumnView, RunsView } from "../../protocol/runs.ts";
 import { groupOf, readsOf } from "./columns.ts";
-import { readerOf, rowCount, searchOf, type Source } from "./spine.ts";
+import { readerOf, rowCount, searchOf, type Source } from "../rows/spine.ts";
 
 /** Of so many runs of each store is looked at whether a column differs. */
 const maxLookedAt = 2_000;
