@@ -1,10 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { executableIn, programOnPath, type PythonEnvironment } from "./environment.ts";
-
-/** A program and its arguments. */
-type Call = readonly [program: string, ...args: string[]];
+import { programOnPath, type PythonEnvironment } from "./environment.ts";
+import { waysToInstall, type Call, type Way } from "./waysToInstall.ts";
 
 /**
  * Asks whether packages may be installed, says what would be run, and runs it in a terminal.
@@ -17,7 +15,13 @@ export async function offerToInstall(
   folder: string | undefined,
   packages: readonly string[],
 ): Promise<void> {
-  const ways = waysToInstall(environment, folder, packages);
+  const labels: Record<Way["kind"], string> = {
+    newEnvironment: vscode.l10n.t("Create .venv and Install"),
+    pip: vscode.l10n.t("Install with pip"),
+    uv: vscode.l10n.t("Install with uv"),
+  };
+  const means = { newEnvironment: newEnvironmentIn(folder), uv: programOnPath("uv") };
+  const ways = waysToInstall(environment, packages, means).map(({ kind, calls }) => ({ label: labels[kind], calls }));
   const names = packages.join(", ");
   if (ways.length === 0) {
     throw new Error(vscode.l10n.t("{0} is missing in {1}, which has no pip.", names, environment.executable));
@@ -32,38 +36,11 @@ export async function offerToInstall(
   for (const call of way.calls) await runInTerminal(call, folder);
 }
 
-interface Way {
-  label: string;
-  calls: Call[];
-}
-
-function waysToInstall(environment: PythonEnvironment, folder: string | undefined, packages: readonly string[]): Way[] {
-  const { executable } = environment;
-  const ways: Way[] = [];
+/** A `.venv` beside the project, where none is yet. */
+function newEnvironmentIn(folder: string | undefined): string | undefined {
   const place = folder ?? vscode.workspace.workspaceFolders?.[0]?.uri.fsPath;
-  // Another Python than a virtual environment belongs to the system, which often refuses.
-  if (environment.virtualFolder === undefined && place !== undefined && !existsSync(join(place, ".venv"))) {
-    const made = join(place, ".venv");
-    ways.push({
-      label: vscode.l10n.t("Create .venv and Install"),
-      calls: [
-        [executable, "-m", "venv", made],
-        [executableIn(made), "-m", "pip", "install", ...packages],
-      ],
-    });
-  }
-  if (environment.hasPip) {
-    ways.push({
-      label: vscode.l10n.t("Install with pip"),
-      calls: [[executable, "-m", "pip", "install", ...packages]],
-    });
-  }
-  const uv = programOnPath("uv");
-  if (uv !== undefined) {
-    const calls: Call[] = [[uv, "pip", "install", "--python", executable, ...packages]];
-    ways.push({ label: vscode.l10n.t("Install with uv"), calls });
-  }
-  return ways;
+  const made = place && join(place, ".venv");
+  return made === undefined || existsSync(made) ? undefined : made;
 }
 
 /** A call as a user would type it, near enough to be read. */
