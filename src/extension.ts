@@ -3,6 +3,7 @@ import * as artifacts from "./artifacts/index.ts";
 import * as compare from "./compare/index.ts";
 import * as experiments from "./experiments/index.ts";
 import { log } from "./log.ts";
+import * as logging from "./logging/index.ts";
 import * as manage from "./manage/index.ts";
 import * as models from "./models/index.ts";
 import * as mlflowUi from "./mlflowUi/index.ts";
@@ -28,7 +29,7 @@ export function activate(context: vscode.ExtensionContext): void {
   context.subscriptions.push(log);
   const features = [storeCommands, experiments, manage, models, runs, run, compare, artifacts, sample, quickStart];
   for (const feature of features) feature.register(context, stores);
-  for (const feature of [projects, replay, mlflowUi, terminals]) feature.register(context, stores, python);
+  for (const feature of [projects, replay, mlflowUi, terminals, logging]) feature.register(context, stores, python);
 }
 
 /** VS Code waits for what this answers; disposables it does not wait for. */

@@ -5,7 +5,7 @@ import type { Stores } from "../stores/index.ts";
 import { createProject } from "./createProject.ts";
 import { debugConfigurationProvider } from "./debug.ts";
 import { completion } from "./language/completion.ts";
-import { showProblems } from "./language/diagnostics.ts";
+import { showProblems, yamlExtension } from "./language/diagnostics.ts";
 import { hover } from "./language/hover.ts";
 import { lensProvider } from "./language/lenses.ts";
 import {
@@ -22,6 +22,7 @@ import { taskProvider } from "./launch/tasks.ts";
 import { pickEntryPoint } from "./pickEntryPoint.ts";
 import { ProjectFiles, projectGlob } from "./projectFiles.ts";
 import { openDefinition, ProjectsTree, type Node } from "./tree.ts";
+import { addWorkflow } from "./workflow/addWorkflow.ts";
 
 /** The Projects view, what an editor knows of an MLproject, and running its entry points. */
 export function register(context: vscode.ExtensionContext, stores: Stores, python: Python): void {
@@ -47,6 +48,7 @@ export function register(context: vscode.ExtensionContext, stores: Stores, pytho
     vscode.commands.registerCommand("mlflowLens.launchRun", (definition: RunDefinition) =>
       launchRun(definition, launcher),
     ),
+    onEntryPoint("mlflowLens.addWorkflow", addWorkflow),
     vscode.tasks.registerTaskProvider("mlflow", taskProvider(launcher)),
     vscode.debug.registerDebugConfigurationProvider("mlflow", debugConfigurationProvider(launcher)),
     ...languageFeatures(context),
@@ -86,7 +88,7 @@ function languageFeatures(context: vscode.ExtensionContext): vscode.Disposable[]
   const file: vscode.DocumentFilter = { scheme: "file", pattern: projectGlob };
   const selector = [file, { scheme: "untitled", pattern: projectGlob }];
   const lenses = vscode.languages.registerCodeLensProvider(file, lensProvider(context));
-  if (vscode.extensions.getExtension("redhat.vscode-yaml") !== undefined) return [lenses];
+  if (vscode.extensions.getExtension(yamlExtension) !== undefined) return [lenses];
   return [
     lenses,
     vscode.languages.registerCompletionItemProvider(selector, completion, "{", ":", " "),
