@@ -7,7 +7,7 @@ import { CommitFinder, type RunCode } from "../source/findCommit.ts";
 import { readEnvironment } from "../source/readEnvironment.ts";
 import type { Stores } from "../stores/index.ts";
 import type { RunAddress } from "../stores/pageUri.ts";
-import { pathOf } from "../stores/places.ts";
+import { pathOf } from "../stores/find/places.ts";
 import { RunFiles } from "./artifacts/runFiles.ts";
 import { codeRows } from "./code/codeRows.ts";
 import { openCode, type CodeSide } from "./code/openCode.ts";

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type * as vscode from "vscode";
 import { parseStoreUri } from "../mlflow/storeUri.ts";
 import { credentialHeaders } from "../stores/credentials.ts";
-import { pathOf } from "../stores/places.ts";
+import { pathOf } from "../stores/find/places.ts";
 import type { WorkspaceStore } from "../stores/index.ts";
 import type { PythonEnvironment } from "./environment.ts";
 

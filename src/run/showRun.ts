@@ -4,7 +4,7 @@ import { openPage, type Answering } from "../page.ts";
 import type { ReproducibilityPart, RunHost, RunPage } from "../protocol/run.ts";
 import type { Store } from "../mlflow/store.ts";
 import type { Stores } from "../stores/index.ts";
-import { pathOf } from "../stores/places.ts";
+import { pathOf } from "../stores/find/places.ts";
 import { modelUri, parseRunUri, runsUri, runUri } from "../stores/pageUri.ts";
 import { keepChartSettings, readChartSettings } from "./chartSettings.ts";
 import { actOnArtifact, readArtifacts } from "./files/artifacts.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { command } from "../command.ts";
 import { log } from "../log.ts";
-import { addStore } from "./addStore.ts";
+import { addStore } from "./find/addStore.ts";
 import { signIn, signOut } from "./credentials.ts";
 import type { Stores, WorkspaceStore } from "./index.ts";
 

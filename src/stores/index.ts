@@ -5,7 +5,7 @@ import type { Change, OpenOptions, Store, WatchScope } from "../mlflow/store.ts"
 import { betterWays, type BetterWays } from "./betterWays.ts";
 import { credentialHeaders } from "./credentials.ts";
 import { debounced } from "./debounce.ts";
-import { pathOf, storesOfWorkspace, type StorePlace } from "./places.ts";
+import { pathOf, storesOfWorkspace, type StorePlace } from "./find/places.ts";
 import { runPlaces, type RunPlaces } from "./runPlaces.ts";
 import { watchStore, type StoreWatch } from "./watch.ts";
 

@@ -13,7 +13,7 @@ import { git, gitProgram } from "../../source/gitProgram.ts";
 import { loggedChanges, patchOf } from "../../source/loggedChanges.ts";
 import { readEnvironmentFiles } from "../../source/readEnvironment.ts";
 import { environmentFiles, type EnvironmentFile } from "../../source/requirements.ts";
-import { pathOf } from "../../stores/places.ts";
+import { pathOf } from "../../stores/find/places.ts";
 import { limitsOf, patchProblem, isWholeCommit, type Checkout } from "../places/worktree.ts";
 import { packagesOf, type Packages } from "./packages.ts";
 import { madeOn, passedParameters } from "./parameters.ts";

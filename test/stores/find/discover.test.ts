@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node
 import { tmpdir } from "node:os";
 import { dirname, join, relative } from "node:path";
 import { test, type TestContext } from "node:test";
-import { findStores } from "../../src/stores/discover.ts";
+import { findStores } from "../../../src/stores/find/discover.ts";
 
 const experiment = "artifact_location: file:///elsewhere/mlruns/0\nexperiment_id: '0'\nname: Default\n";
 const run = "artifact_uri: file:///elsewhere/mlruns/0/r/artifacts\nexperiment_id: '0'\nrun_id: r\n";
