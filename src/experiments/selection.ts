@@ -10,15 +10,27 @@ const maxAttempts = 5;
 const betweenAttemptsMs = 150;
 
 /**
- * What is selected: told to `when` clauses (`mlflowLens.selectionCount`: how many runs) and to the commands of other
- * features, and changed by them.
+ * What is selected: told to the commands of other features, and changed by them. Several runs can be compared from the
+ * status bar: a context key for an icon beside them would change with the selection, and VS Code draws the tree anew then
+ * and may lose what is selected.
  */
 export function selection(treeView: vscode.TreeView<Node>, tree: ExperimentsTree, stores: Stores): vscode.Disposable {
+  const compare = vscode.window.createStatusBarItem("mlflowLens.compareSelected", vscode.StatusBarAlignment.Left);
+  compare.name = vscode.l10n.t("MLflow: Compare Selected Runs");
+  const offer = () => {
+    const runs = treeView.selection.flatMap((node) =>
+      node.kind === "run" ? { storeId: node.store.id, runId: node.row.runId } : [],
+    );
+    if (runs.length < 2 || !treeView.visible) return compare.hide();
+    const text = vscode.l10n.t("Compare {0} Runs", runs.length);
+    compare.text = `$(diff) ${text}`;
+    compare.command = { command: "mlflowLens.compareRuns", title: text, arguments: [runs] };
+    compare.show();
+  };
   return vscode.Disposable.from(
-    treeView.onDidChangeSelection(({ selection: rows }) => {
-      const runs = rows.filter(({ kind }) => kind === "run");
-      void vscode.commands.executeCommand("setContext", "mlflowLens.selectionCount", runs.length);
-    }),
+    compare,
+    treeView.onDidChangeSelection(offer),
+    treeView.onDidChangeVisibility(offer),
     command("mlflowLens.selectedRows", () => treeView.selection),
     command("mlflowLens.revealInExperiments", (address: RowAddress) =>
       reveal(treeView, () => findRow(tree, stores, address), { focus: address.keepFocus !== true }),
