@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Columns, ModelView, VersionRow } from "../../src/protocol/model.ts";
-import { Button, TextField } from "../ui/controls.tsx";
+import { Button, SearchField } from "../ui/controls.tsx";
 import { useKept } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { Empty } from "../ui/states.tsx";
@@ -52,15 +52,7 @@ export function Versions(props: {
       }}
     >
       <div class="toolbar">
-        <TextField
-          class="filter"
-          label={l10n.t("Filter versions")}
-          placeholder={l10n.t("Filter versions")}
-          icon="filter"
-          value={filter}
-          onInput={setFilter}
-          onEscape={() => setFilter("")}
-        />
+        <SearchField label={l10n.t("Filter versions")} icon="filter" value={filter} onInput={setFilter} />
         <span class="dim">{l10n.t("{0} of {1}", rows.length, view.versions.length)}</span>
         <span class="spring" />
         {first !== undefined && second !== undefined && (

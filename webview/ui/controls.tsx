@@ -140,6 +140,19 @@ export function TextField(props: {
   );
 }
 
+/** A field that narrows what is shown below it; Escape empties it. */
+export function SearchField(props: {
+  label: string;
+  value: string;
+  onInput: (value: string) => void;
+  icon?: "search" | "filter";
+}) {
+  const { label, value, onInput, icon = "search" } = props;
+  return (
+    <TextField class={icon} {...{ label, value, onInput, icon }} placeholder={label} onEscape={() => onInput("")} />
+  );
+}
+
 export interface Option<Value extends string> {
   readonly value: Value;
   readonly label: string;
@@ -247,6 +260,10 @@ export function Tabs(props: {
   useEffect(() => {
     if (panels.current !== null) panels.current.activeid = `tab-${props.active}`;
   }, [props.active, props.tabs]);
+  useEffect(() => {
+    const tab = panels.current?.querySelector(`#tab-${props.active}`);
+    tab?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [props.active]);
   return (
     <>
       <VscodePanels

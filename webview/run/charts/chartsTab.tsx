@@ -3,7 +3,7 @@ import { useEffect, useRef } from "preact/hooks";
 import type { RunOverview } from "../../../src/protocol/run.ts";
 import type { XAxis } from "../../../src/mlflow/metrics.ts";
 import { axisName } from "../../ui/chart/axis.ts";
-import { Dropdown, Slider, TextField } from "../../ui/controls.tsx";
+import { Dropdown, SearchField, Slider } from "../../ui/controls.tsx";
 import { useKept } from "../../ui/hooks.ts";
 import { Icon } from "../../ui/icon.tsx";
 import { Empty } from "../../ui/states.tsx";
@@ -39,15 +39,7 @@ export function ChartsTab(props: {
   return (
     <div ref={top} class="charts">
       <div class="toolbar" role="toolbar" aria-label={l10n.t("Charts")}>
-        <TextField
-          class="search"
-          label={l10n.t("Search Metrics")}
-          placeholder={l10n.t("Search Metrics")}
-          icon="search"
-          value={search}
-          onInput={setSearch}
-          onEscape={() => setSearch("")}
-        />
+        <SearchField label={l10n.t("Search Metrics")} value={search} onInput={setSearch} />
         <Dropdown
           label={l10n.t("X Axis")}
           value={settings.axis}

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { ComponentChildren } from "preact";
 import { useState } from "preact/hooks";
-import { LinkButton, TextField } from "../../ui/controls.tsx";
+import { LinkButton, SearchField } from "../../ui/controls.tsx";
 import { countText } from "../../ui/values.tsx";
 
 /** A part of the overview, with its head. */
@@ -39,17 +39,7 @@ export function useShown<T>(all: readonly T[], textOf: (item: T) => string, labe
   const found = wanted === "" ? all : all.filter((item) => textOf(item).toLowerCase().includes(wanted));
   return {
     shown: found.slice(0, limit),
-    searchField: all.length >= searchedFrom && (
-      <TextField
-        class="search"
-        label={label}
-        placeholder={label}
-        icon="search"
-        value={search}
-        onInput={setSearch}
-        onEscape={() => setSearch("")}
-      />
-    ),
+    searchField: all.length >= searchedFrom && <SearchField label={label} value={search} onInput={setSearch} />,
     rest: (
       <>
         {found.length === 0 && all.length > 0 && <p class="dim">{l10n.t("Nothing has this in it.")}</p>}
