@@ -32,7 +32,8 @@ const maxDepth = 8;
  * @throws Error in the parser's words where it is no YAML, or would grow without end
  */
 export function readModel(text: string): ModelDescription {
-  const model = fieldsOf(parse(text, { logLevel: "silent" }));
+  // "silent" would take what is broken for what it says up to there.
+  const model = fieldsOf(parse(text, { logLevel: "error" }));
   const flavors = fieldsOf(model["flavors"]);
   const signature = fieldsOf(model["signature"]);
   return {

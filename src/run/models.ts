@@ -1,3 +1,4 @@
+import * as vscode from "vscode";
 import { messageOf } from "../command.ts";
 import type { Store } from "../mlflow/store.ts";
 import type { RunModelInfo } from "../protocol/run.ts";
@@ -43,6 +44,8 @@ async function described(
     const kind = flavors.filter((flavor) => flavor !== "python_function").join(", ");
     return { details, kind: detail || kind };
   } catch (error) {
-    return { problem: messageOf(error) };
+    // A parser announces the place in the file, which follows on lines of its own.
+    const reason = messageOf(error).replace(/:?(\n[^]*)?$/, "");
+    return { problem: vscode.l10n.t("Its MLmodel file cannot be read: {0}", reason) };
   }
 }

@@ -51,6 +51,10 @@ signature:
     assert.deepEqual(readModel("").flavors, []);
   });
 
+  test("that is no YAML is refused, not read as far as it goes", () => {
+    assert.throws(() => readModel("flavors: [unclosed\nsignature: {"), /line 2/);
+  });
+
   test("that is a bomb of aliases is refused", () => {
     const levels = Array.from({ length: 9 }, (_, i) => `l${i + 1}: &l${i + 1} [${Array(9).fill(`*l${i}`).join(", ")}]`);
     assert.throws(() => readModel(["l0: &l0 [x, x]", ...levels].join("\n")), /alias/i);

@@ -14,13 +14,19 @@ export function Header(props: { overview: RunOverview }) {
   const { run, experimentName, place } = props.overview;
   const { runId, startTime, endTime, status } = run;
   const source = useLoaded(() => host.source(), [runId]);
+  // A run whose meta.yaml is broken has a status that nobody gave it; the banner says what is wrong.
+  const isUnreadable = run.problems !== undefined && startTime === undefined;
   const isRunning = status === "RUNNING";
   const now = useNow(isRunning ? 1_000 : 60_000);
   const end = endTime ?? (isRunning ? now : undefined);
   return (
     <header class="run-header">
       <div class="run-title">
-        <StatusIcon status={status} isDeleted={run.lifecycleStage === "deleted"} />
+        {isUnreadable ? (
+          <Icon name="warning" class="warning-icon" />
+        ) : (
+          <StatusIcon status={status} isDeleted={run.lifecycleStage === "deleted"} />
+        )}
         <RunDot place={place} />
         <h1>{run.runName || runId}</h1>
         <Actions overview={props.overview} />

@@ -28,13 +28,13 @@ function RunPageContent() {
   useStale(overview);
   return (
     <WhenLoaded loaded={overview} onShowLog={() => void host.showLog()}>
-      {(value) => <RunContent overview={value} reload={overview.reload} />}
+      {(value) => <RunContent overview={value} isGone={overview.error !== undefined} reload={overview.reload} />}
     </WhenLoaded>
   );
 }
 
-function RunContent(props: { overview: RunOverview; reload: () => void }) {
-  const { overview, reload } = props;
+function RunContent(props: { overview: RunOverview; isGone: boolean; reload: () => void }) {
+  const { overview, isGone, reload } = props;
   const { run, metrics } = overview;
   const [tab, setTab] = useKept("tab", "overview");
   const files = useLoaded(() => host.files(), []);
@@ -64,7 +64,9 @@ function RunContent(props: { overview: RunOverview; reload: () => void }) {
       <Header overview={overview} />
       <Problems problems={run.problems} />
       <Tabs label={run.runName || run.runId} tabs={tabs} active={active} onChange={setTab}>
-        {active === "overview" && <OverviewTab overview={overview} histories={histories} reload={reload} />}
+        {active === "overview" && (
+          <OverviewTab overview={overview} isGone={isGone} histories={histories} reload={reload} />
+        )}
         {active === "charts" && <ChartsTab key="charts" name="charts" keys={own} {...shared} />}
         {active === "system" && <ChartsTab key="system" name="system" keys={system} {...shared} />}
         {active === "images" && files.value !== undefined && <ImagesTab images={files.value.images} />}

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { RunModelInfo } from "../../../src/protocol/run.ts";
 import { LinkButton } from "../../ui/controls.tsx";
+import { Icon } from "../../ui/icon.tsx";
 import { bytesText } from "../../ui/values.tsx";
 import { host } from "../host.ts";
 import { FieldTable } from "./fieldTable.tsx";
@@ -26,7 +27,11 @@ function Model(props: { model: RunModelInfo; isWritable: boolean }) {
       <summary>
         <span class="thing-name">{name}</span> <span class="dim">{facts.join(" · ")}</span>
       </summary>
-      {problem !== undefined && <p class="dim">{problem}</p>}
+      {problem !== undefined && (
+        <p class="dim">
+          <Icon name="warning" class="warning-icon" /> {problem}
+        </p>
+      )}
       {details !== undefined && (
         <>
           <p class="facts">

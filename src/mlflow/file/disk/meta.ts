@@ -256,7 +256,8 @@ function parseWithLibrary(text: string): Meta | undefined {
     logLevel: "silent",
   });
   const [error] = document.errors;
-  if (error !== undefined) throw new Error(error.message.split("\n")[0]);
+  // A colon at its end announces the place in the file, which follows on lines of their own.
+  if (error !== undefined) throw new Error(error.message.replace(/:?\n[^]*$/, ""));
   if (document.contents === null) return undefined;
   const value = valueOf(document.contents, 0);
   if (value === null || value === "") return undefined;
