@@ -33,7 +33,9 @@ export function CompareTable(props: {
   const { runs, lines } = props;
   const [scroller, view] = useView();
   const headColumn = view.width < 480 ? 130 : 240;
-  const column = Math.min(maxColumn, Math.max(minColumn, Math.floor((view.width - headColumn - 16) / runs)));
+  // In a narrow window a run stands whole beside the names of the rows.
+  const least = Math.max(120, Math.min(minColumn, view.width - headColumn));
+  const column = Math.min(maxColumn, Math.max(least, Math.floor((view.width - headColumn - 16) / runs)));
   const columns = rangeOf(view.left, view.width - headColumn, column, runs);
   const ends = useMemo(() => {
     let end = 0;

@@ -1,7 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { Button, IconButton } from "../ui/controls.tsx";
-import { Markdown } from "../ui/markdown.tsx";
+import { Markdown } from "../ui/markdown/markdown.tsx";
 
 /** A description as Markdown; where it may be written, a pencil opens it as text. */
 export function Description(props: {

@@ -1,6 +1,7 @@
 import * as l10n from "@vscode/l10n";
 import type { LastMetric } from "../../../src/protocol/run.ts";
 import { Sparkline } from "../../ui/chart/sparkline.tsx";
+import { useSize } from "../../ui/hooks.ts";
 import { countText, Key, NumberText } from "../../ui/values.tsx";
 import { useHistory, type Histories } from "../charts/histories.ts";
 import { Section, useShown } from "./section.tsx";
@@ -10,10 +11,19 @@ export function MetricsTable(props: { metrics: readonly LastMetric[]; place: num
   const collator = new Intl.Collator(undefined, { numeric: true });
   const all = [...props.metrics].sort((a, b) => collator.compare(a.key, b.key));
   const { shown, searchField, rest } = useShown(all, ({ key }) => key, l10n.t("Search Metrics"));
+  const [scroller] = useSize<HTMLDivElement>();
+  // Only a table that has no room is scrolled, and then by keys too.
+  const isScrolled = scroller.current !== null && scroller.current.scrollWidth > scroller.current.clientWidth;
   if (all.length === 0) return null;
   return (
     <Section title={l10n.t("Metrics")} count={all.length} actions={searchField}>
-      <div class="scrolled">
+      <div
+        ref={scroller}
+        class="scrolled"
+        tabIndex={isScrolled ? 0 : undefined}
+        role={isScrolled ? "group" : undefined}
+        aria-label={isScrolled ? l10n.t("Metrics") : undefined}
+      >
         <table class="metrics">
           <thead>
             <tr>

@@ -1,6 +1,6 @@
 import * as l10n from "@vscode/l10n";
 import { IconButton, LinkButton } from "../../ui/controls.tsx";
-import { Markdown } from "../../ui/markdown.tsx";
+import { Markdown } from "../../ui/markdown/markdown.tsx";
 import { host } from "../host.ts";
 import { Section } from "./section.tsx";
 

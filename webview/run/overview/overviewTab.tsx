@@ -68,7 +68,7 @@ export function OverviewTab(props: {
           </WhenLoaded>
         </div>
       </div>
-      {Object.keys(run.params).length === 0 && metrics.length === 0 && run.problems === undefined && (
+      {Object.keys(run.params).length === 0 && metrics.length === 0 && run.problems === undefined && !isGone && (
         <p class="dim">{l10n.t("This run has logged no parameters and no metrics yet.")}</p>
       )}
     </div>
