@@ -45,8 +45,8 @@ export function register(context: vscode.ExtensionContext, stores: Stores, pytho
     vscode.commands.registerCommand("mlflowLens.askParameters", (definition: RunDefinition) =>
       askParameters(definition, launcher),
     ),
-    vscode.commands.registerCommand("mlflowLens.launchRun", (definition: RunDefinition) =>
-      launchRun(definition, launcher),
+    vscode.commands.registerCommand("mlflowLens.launchRun", (definition: RunDefinition, name: string) =>
+      launchRun(definition, name, launcher),
     ),
     onEntryPoint("mlflowLens.addWorkflow", addWorkflow),
     vscode.tasks.registerTaskProvider("mlflow", taskProvider(launcher)),

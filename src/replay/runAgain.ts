@@ -58,7 +58,8 @@ export async function runAgain({ storeId, runId }: RunAddress, replays: Replays)
         ? await vscode.commands.executeCommand<Record<string, string>>("mlflowLens.askParameters", definition)
         : recipe.values;
     const launched = { ...definition, parameters };
-    outcome = await vscode.commands.executeCommand<LaunchOutcome>("mlflowLens.launchRun", launched);
+    const name = vscode.l10n.t("{0} again", nameOf(run));
+    outcome = await vscode.commands.executeCommand<LaunchOutcome>("mlflowLens.launchRun", launched, name);
   } catch (error) {
     await trees.remove(recipe.checkout!.program, tree);
     throw error;

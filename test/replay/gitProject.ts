@@ -1,4 +1,4 @@
-/** A project in Git, run by the real MLflow at commits and with uncommitted changes, whose tree has changed since. */
+/** A project in Git, run by the real MLflow at a commit or with uncommitted changes, whose tree has changed since. */
 import { execFileSync } from "node:child_process";
 import { lstatSync, mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
@@ -33,8 +33,8 @@ export interface GitProject {
   snapshot: () => Record<string, string>;
 }
 
-/** Two runs, `first` at a commit and `dirty` with changes on top of it; then the tree goes on, in the middle of work. */
-export function gitProject(version: string, name: string): GitProject {
+/** A run at a commit, named `first`, or one with changes on top of it, `dirty`; then the tree goes on, in the middle of work. */
+export function gitProject(version: string, name: string, made: "first" | "dirty"): GitProject {
   const workspace = join(temporaryFolder(), name);
   mkdirSync(join(workspace, ".vscode"), { recursive: true });
   const write = (path: string, text: string) => writeFileSync(join(workspace, path), text);
@@ -81,9 +81,8 @@ entry_points:
   );
   write("train.py", program(1));
   commit();
-  run("first");
-  write("train.py", program(2));
-  run("dirty");
+  if (made === "dirty") write("train.py", program(2));
+  run(made);
   write("train.py", program(3));
   write("later.py", "later = True\n");
   commit();

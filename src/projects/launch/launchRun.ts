@@ -29,11 +29,12 @@ export async function askParameters(definition: RunDefinition, launcher: Launche
   return answers.parameters;
 }
 
-/** Runs what a definition says as a task, to its end; a command, since other features launch too. */
-export async function launchRun(definition: RunDefinition, launcher: Launcher): Promise<LaunchOutcome> {
+/** Runs what a definition says as a task of that name, to its end; a command, since other features launch too. */
+export async function launchRun(definition: RunDefinition, name: string, launcher: Launcher): Promise<LaunchOutcome> {
   checkTrust();
   const { exitCode, run } = await new Promise<TaskOutcome>((resolve, reject) => {
     const task = taskOf(definition, launcher, vscode.TaskScope.Workspace, resolve);
+    task.name = name;
     vscode.tasks.executeTask(task).then(undefined, reject);
   });
   if (run === undefined) return { exitCode };

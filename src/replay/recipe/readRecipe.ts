@@ -40,7 +40,10 @@ export async function readRecipe(store: Store, run: Run): Promise<Recipe> {
   const commits = new CommitFinder();
   const { place, reason } = await commits.codeOf(run, storeFolder);
   const checkout = place && isWholeCommit(place.commit) ? { ...place, program: gitProgram() } : undefined;
-  const missing = reason ?? vscode.l10n.t("What the run logged as its commit is not a whole one.");
+  const missing = [
+    reason ?? vscode.l10n.t("What the run logged as its commit is not a whole one."),
+    reason === undefined ? undefined : repositoryOf(run),
+  ];
   const logged = await packagesOf(await readEnvironmentFiles(store, run)).catch((error: unknown) => {
     log.warn(`${run.runId}: ${String(error)}`);
     return undefined;
@@ -55,7 +58,7 @@ export async function readRecipe(store: Store, run: Run): Promise<Recipe> {
     code:
       checkout && limits
         ? { kind: "here", commit: checkout.commit, hasSubmodules: limits.submodules, hasFilters: limits.filters }
-        : { kind: "missing", reason: missing },
+        : { kind: "missing", reason: missing.filter(Boolean).join(" ") },
     changes,
     program: ofCommit?.fact,
     isNested: Boolean(run.tags[parentRunTag]),
@@ -66,6 +69,14 @@ export async function readRecipe(store: Store, run: Run): Promise<Recipe> {
   const program = ofCommit && ofCommit.program.kind !== "none" ? ofCommit.program : undefined;
   const values = ofCommit?.passed?.values ?? {};
   return { run, parts: reproducibility(facts), checkout, patch, program, values, packages };
+}
+
+/** Which repository a run names; whether it is cloned is the user's to say. */
+function repositoryOf({ tags }: Run): string | undefined {
+  const commit = tags["mlflow.source.git.commit"] ?? "";
+  const url = tags["mlflow.source.git.repoURL"]?.replace(/\/\/[^/@]*@/, "//").slice(0, 200);
+  if (!url || !isWholeCommit(commit) || !vscode.workspace.isTrusted) return undefined;
+  return vscode.l10n.t("The run names {0}: fetch it from there first.", url);
 }
 
 async function readChanges(
