@@ -1,11 +1,8 @@
 // What the model page writes, read back with the real MLflow client.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { createInterface } from "node:readline";
+import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { openStoreHere } from "../../../src/mlflow/open.ts";
 import type { Store } from "../../../src/mlflow/store.ts";
@@ -20,65 +17,9 @@ import {
 import { buildLedger } from "../../../src/models/history/ledger.ts";
 import { historyKey, recordsOf } from "../../../src/models/history/record.ts";
 import { modelWithVersions } from "../../../src/models/registry.ts";
-import { fixtures, storeUri, temporaryFolder, unpack } from "../../fixtures.ts";
+import { fixtures, storeUri, unpack } from "../../fixtures.ts";
 import { startServer, type MlflowServer } from "../../mlflow/rest/server.ts";
-
-type Version = "1.30" | "2.22" | "3.17";
-
-const root = resolve(import.meta.dirname, "../../..");
-const script = `
-import json, sys
-from mlflow.tracking import MlflowClient
-client = MlflowClient(sys.argv[1])
-for line in sys.stdin:
-    name = line.rstrip("\\n")
-    model = client.get_registered_model(name)
-    versions = client.search_model_versions(f"name='{name}'")
-    print(json.dumps({
-        "description": model.description,
-        "tags": model.tags,
-        "aliases": {k: str(v) for k, v in (getattr(model, "aliases", None) or {}).items()},
-        "versions": {
-            str(v.version): {"stage": v.current_stage, "description": v.description, "tags": v.tags} for v in versions
-        },
-    }), flush=True)
-`;
-
-interface Read {
-  description: string | null;
-  tags: Record<string, string>;
-  aliases: Record<string, string>;
-  versions: Record<string, { stage: string; description: string | null; tags: Record<string, string> }>;
-}
-
-interface Reader {
-  /** A model as the real MLflow reads it. */
-  read(name: string): Promise<Read>;
-  close(): Promise<void>;
-}
-
-/** The real MLflow of a version, in a process that lives until it is closed: its start takes longer than all it does. */
-function startReader(version: Version, uri: string): Reader {
-  const child = spawn(join(root, ".cache/python", version, "bin/python"), ["-W", "ignore", "-c", script, uri], {
-    cwd: temporaryFolder(),
-    stdio: ["pipe", "pipe", "inherit"],
-    env: { ...process.env, MLFLOW_ALLOW_FILE_STORE: "true", MLFLOW_DISABLE_TELEMETRY: "true" },
-  });
-  const exited = once(child, "exit");
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    async read(wanted) {
-      child.stdin.write(`${wanted}\n`);
-      const { value, done } = await lines.next();
-      if (done) throw new Error(`MLflow ${version} could not read ${wanted}`);
-      return JSON.parse(value) as Read;
-    },
-    async close() {
-      child.stdin.end();
-      await exited;
-    },
-  };
-}
+import { startReader, type Reader, type Version } from "../reader.ts";
 
 const by = "Ada Lovelace <ada@example.org>";
 const name = "governed";
