@@ -1,5 +1,5 @@
 import type { ModelStage, ModelVersion, RegisteredModel } from "../../mlflow/entities.ts";
-import { recordsOf, type Change, type HistoryRecord, type RecordedCheck } from "./record.ts";
+import { recordedText, recordsOf, type Change, type HistoryRecord, type RecordedCheck } from "./record.ts";
 
 /** One line of a model's history. */
 export interface LedgerEntry {
@@ -32,22 +32,15 @@ export function buildLedger(model: RegisteredModel, versions: readonly ModelVers
   const entries = versions.flatMap((version) => [
     created(version),
     ...stageEntries(version),
-    ...recordsOf(version.tags)
-      .filter(isOther)
-      .map((record) => entryOf(record, version.version)),
+    ...textEntries(version, version.version),
   ]);
-  const own = recordsOf(model.tags).filter(({ change }) => change.action !== "stage" && change.action !== "alias");
-  return [...entries, ...aliasEntries(model, versions), ...own.map((record) => entryOf(record, undefined))].sort(
+  return [...entries, ...aliasEntries(model, versions), ...textEntries(model, undefined)].sort(
     (a, b) => timeOf(b) - timeOf(a) || (b.id < a.id ? -1 : 1),
   );
 }
 
 function timeOf({ at, notBefore }: LedgerEntry): number {
   return at ?? notBefore ?? 0;
-}
-
-function isOther({ change }: HistoryRecord): boolean {
-  return change.action !== "stage" && change.action !== "alias";
 }
 
 function entryOf(record: HistoryRecord, version: string | undefined): LedgerEntry {
@@ -95,6 +88,61 @@ function stageEntries(version: ModelVersion): LedgerEntry[] {
     entries.push(elsewhere(stage, version.currentStage, since, lastMoved(version, since)));
   }
   return entries;
+}
+
+/** What descriptions, tags and names were changed: of a version, or of the model as a whole. */
+function textEntries(holder: ModelVersion | RegisteredModel, version: string | undefined): LedgerEntry[] {
+  const records = recordsOf(holder.tags).filter(({ change }) => change.action !== "stage" && change.action !== "alias");
+  const things = Map.groupBy(records, ({ change }) => (change.action === "tag" ? `tag ${change.key}` : change.action));
+  return [...things].flatMap(([thing, all]) => [
+    ...all.map((record) => entryOf(record, version)),
+    ...(thing === "name" ? [] : textsElsewhere(thing, all, holder, version)),
+  ]);
+}
+
+/** Between records of one text: what a later one found, or is there now, is not what the one before it left. */
+function textsElsewhere(
+  thing: string,
+  records: readonly HistoryRecord[],
+  { description, tags, lastUpdatedTimestamp }: ModelVersion | RegisteredModel,
+  version: string | undefined,
+): LedgerEntry[] {
+  const [first] = records;
+  const key = first?.change.action === "tag" ? first.change.key : undefined;
+  const now = recorded(key === undefined ? description : Object.hasOwn(tags, key) ? tags[key] : undefined);
+  const entries: LedgerEntry[] = [];
+  let left: { text: string; at: number } | undefined;
+  const see = (text: string, at: number | undefined) => {
+    // Before the first record nobody looked. Two clients at once both start from the same text.
+    if (left === undefined || text === left.text || (at !== undefined && at <= left.at)) return;
+    const [from, to] = [left.text, text];
+    entries.push({
+      id: `${version ?? ""}/elsewhere/${left.at}/${thing}`,
+      version,
+      change:
+        key === undefined
+          ? { action: "description", from, to }
+          : { action: "tag", key, from: from || undefined, to: to || undefined },
+      ...{ at, notBefore: left.at, outcome: "done", isElsewhere: true },
+    });
+  };
+  for (const [index, record] of records.entries()) {
+    const { from, to } = record.change as { from?: string; to?: string };
+    if (!tookPlace(record, index === records.length - 1, recorded(to), now)) continue;
+    see(recorded(from), record.at);
+    left = { text: recorded(to), at: record.endedAt ?? record.at };
+  }
+  // MLflow notes when a description was changed last, of a tag it does not.
+  see(
+    now,
+    key === undefined && left !== undefined && (lastUpdatedTimestamp ?? 0) > left.at ? lastUpdatedTimestamp : undefined,
+  );
+  return entries;
+}
+
+/** As records keep it: none and empty are one. */
+function recorded(text: string | undefined): string {
+  return recordedText(text ?? "");
 }
 
 /** The latest moment at which a version may have been moved to where it is now. */

@@ -73,11 +73,16 @@ export function isHistoryTag(key: string): boolean {
   return key.startsWith(historyPrefix);
 }
 
+/** A text as records keep it. */
+export function recordedText(text: string): string {
+  return cut(text, maxText);
+}
+
 /** The value of a record's tag. Long texts are cut, until it is what every MLflow takes. */
 export function encodeIntent({ by, change, why, validatedBy, checks, replacedBy, seen }: Intent): string {
   const shortened = Object.fromEntries(
     Object.entries(change).flatMap(([name, value]: [string, string | undefined]) =>
-      value === undefined ? [] : [[name, cut(value, maxText)]],
+      value === undefined ? [] : [[name, recordedText(value)]],
     ),
   );
   const encode = (reason: string | undefined) =>

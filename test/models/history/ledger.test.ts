@@ -64,6 +64,7 @@ test("a description changed here does not hide since when the version stood ther
   };
   const moved = version(1, {
     currentStage: "Production",
+    description: "better",
     lastUpdatedTimestamp: start + 9 * day,
     tags: record(9, intent),
   });
@@ -197,4 +198,48 @@ test("a version that was moved elsewhere may have been in production on its way"
   const ledger = buildLedger(model(), [moved]);
   const on = (onDay: number) => servedOn(ledger, "Production", start + onDay * day).map(({ isCertain }) => isCertain);
   assert.deepEqual([on(0), on(5), on(10)], [[], [false], []]);
+});
+
+test("descriptions and tags that were changed elsewhere between two records, or after the last, are told", () => {
+  const text = (from: string, to: string): Intent => ({ by: "ada", change: { action: "description", from, to } });
+  const tag = (from: string | undefined, to: string | undefined): Intent => ({
+    ...{ by: "ada", change: { action: "tag", key: "team", from, to } },
+  });
+  const tags = {
+    ...record(2, text("there at first", "mine")),
+    ...record(4, text("theirs", "mine again")),
+    ...record(5, tag(undefined, "botany")),
+    team: "zoology",
+  };
+  const changed = version(1, { description: "mine again", tags, lastUpdatedTimestamp: start + 8 * day });
+  const seen = buildLedger(model(), [changed]).filter(({ isElsewhere }) => isElsewhere);
+  assert.deepEqual(
+    seen.map(({ change, at, notBefore }) => ({ change, at, notBefore })),
+    [
+      {
+        change: { action: "tag", key: "team", from: "botany", to: "zoology" },
+        ...{ at: undefined, notBefore: start + 5 * day + 1_000 },
+      },
+      {
+        change: { action: "description", from: "mine", to: "theirs" },
+        ...{ at: start + 4 * day, notBefore: start + 2 * day + 1_000 },
+      },
+    ],
+  );
+  const rewritten = version(1, { ...changed, description: "theirs at last" });
+  const last = buildLedger(model(), [rewritten]).find(({ isElsewhere }) => isElsewhere);
+  assert.deepEqual(
+    [last?.change, last?.at],
+    [{ action: "description", from: "mine again", to: "theirs at last" }, start + 8 * day],
+  );
+});
+
+test("a long text that was cut in its record is the same text", () => {
+  const long = "a tree ".repeat(300);
+  const intent: Intent = { by: "ada", change: { action: "description", from: "", to: long } };
+  const described = version(1, { description: long, tags: record(2, intent) });
+  assert.deepEqual(
+    buildLedger(model(), [described]).filter(({ isElsewhere }) => isElsewhere),
+    [],
+  );
 });
