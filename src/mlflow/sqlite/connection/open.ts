@@ -18,6 +18,8 @@ export interface OpenedContext extends SqliteContext {
   readonly driver: "native" | "sql.js";
   /** A text that differs whenever the content may have changed since, by whomever. */
   version(): string;
+  /** How often sql.js has loaded the file: a commit that its state does not show is an image of its own all the same. */
+  readonly images: number;
   /** Called by every `changed`. */
   onChanged(listener: (changes: readonly Change[]) => void): void;
   close(): void;
@@ -178,6 +180,9 @@ export async function openContext(uri: string, path: string, options: OpenOption
       const state = fileState(path);
       if (current?.reader.hasVersions !== true || !current.reader.isCurrent(state)) return state.signature;
       return `${openings} ${reading(({ reader }) => pragma(reader.connection, "data_version"))}`;
+    },
+    get images() {
+      return driver.name === "sql.js" ? openings : 0;
     },
     changed: (changes) => {
       for (const listener of listeners) listener(changes);

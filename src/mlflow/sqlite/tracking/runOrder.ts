@@ -33,7 +33,7 @@ export function runOrders(context: OpenedContext): RunOrders {
 
   function orderOf({ experimentIds, filter = "", orderBy = [], viewType = "ACTIVE_ONLY", nesting }: RunsQuery): Order {
     const key = JSON.stringify([experimentIds, filter, orderBy, viewType, nesting]);
-    const version = context.version();
+    const version = `${context.images} ${context.version()}`;
     const place = kept.findIndex((order) => order.key === key && order.version === version);
     const [order = { key, version, rows: new Float64Array() }] = place < 0 ? [] : kept.splice(place, 1);
     kept.unshift(order);
