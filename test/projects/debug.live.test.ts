@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
+import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { after, test } from "node:test";
@@ -7,7 +7,6 @@ import { openStoreHere } from "../../src/mlflow/open.ts";
 import { entryPointOf } from "../../src/mlflow/project/entryPoint.ts";
 import { readProject } from "../../src/mlflow/project/readProject.ts";
 import { debugpyConfiguration } from "../../src/projects/debugpyConfiguration.ts";
-import { temporaryFolder } from "../fixtures.ts";
 import { copySample } from "../sample/copy.ts";
 
 const python = resolve(import.meta.dirname, "../../.cache/python/3.17/bin/python");
@@ -24,31 +23,9 @@ interface Message {
   arguments?: { args: string[]; cwd: string; env?: Record<string, string> };
 }
 
-/** debugpy, of the environment or, where it is not part of it, installed beside it. */
-function debugpyFolder(): string | undefined {
-  const isThere = (path: string) => {
-    try {
-      execFileSync(python, ["-c", "import debugpy"], { env: { ...process.env, PYTHONPATH: path }, stdio: "ignore" });
-      return true;
-    } catch {
-      return false;
-    }
-  };
-  if (isThere("")) return "";
-  const folder = temporaryFolder();
-  const options = ["--quiet", "--no-deps", "--disable-pip-version-check", "--target", folder];
-  try {
-    execFileSync(python, ["-m", "pip", "install", ...options, "debugpy==1.8.22"], { stdio: "ignore" });
-  } catch {
-    // No network.
-    return undefined;
-  }
-  return isThere(folder) ? folder : undefined;
-}
-
 /** debugpy's adapter, spoken to as the Python debugger of VS Code speaks to it. */
-function startAdapter(folder: string) {
-  const adapter = spawn(python, ["-m", "debugpy.adapter"], { env: { ...process.env, PYTHONPATH: folder } });
+function startAdapter() {
+  const adapter = spawn(python, ["-m", "debugpy.adapter"]);
   after(() => adapter.kill("SIGKILL"));
   const seen: Message[] = [];
   const waiting: (() => void)[] = [];
@@ -90,9 +67,7 @@ function startAdapter(folder: string) {
   };
 }
 
-test("debugpy takes the configuration of an entry point: it stops at a breakpoint, and the run is where it belongs", async (t) => {
-  const folder = debugpyFolder();
-  if (folder === undefined) return t.skip("debugpy is not in the environment, and cannot be installed");
+test("debugpy takes the configuration of an entry point: it stops at a breakpoint, and the run is where it belongs", async () => {
   const text = readFileSync(join(workspace, "MLproject"), "utf8");
   const project = readProject(text, { path: workspace, exists: () => true });
   const { configuration } = debugpyConfiguration({
@@ -108,7 +83,7 @@ test("debugpy takes the configuration of an entry point: it stops at a breakpoin
     },
   });
   assert.partialDeepStrictEqual(configuration, { program: "sweep.py", args: ["--depths", "1", "--sizes", "2"] });
-  const adapter = startAdapter(folder);
+  const adapter = startAdapter();
   adapter.request("initialize", { adapterID: "debugpy", supportsRunInTerminalRequest: true });
   await adapter.until(({ command, type }) => type === "response" && command === "initialize");
   adapter.request("launch", configuration!);
