@@ -86,7 +86,10 @@ test("Run With asks for every parameter and option, goes back, and says what is 
   await bench.screenshot("projects-experiment");
   await bench.pick("tuned");
   await bench.type("my run");
-  await eventually(async () => assert.deepEqual(await bench.picks(), ["local", "databricks", "kubernetes"]));
+  await eventually(async () => {
+    const backends = (await bench.picks()).filter((label) => !label.includes("/"));
+    assert.deepEqual(backends, ["local", "databricks", "kubernetes"]);
+  });
   await bench.pick("kubernetes");
   await bench.fill("{}");
   await eventually(async () => assert.match(await bench.inputMessage(), /Backend_config file not found/));
