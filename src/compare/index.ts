@@ -124,9 +124,13 @@ function showComparison(
   };
   own(
     stores.onDidChange(({ store, changes }) => {
+      // Experiments are named beside their runs.
       const isOurs = ({ runId, storeId }: RunAddress) =>
         storeId === store.id &&
-        changes.some((change) => change.kind === "runs" && (change.runIds?.includes(runId) ?? true));
+        changes.some(
+          (change) =>
+            change.kind === "experiments" || (change.kind === "runs" && (change.runIds?.includes(runId) ?? true)),
+        );
       if (addresses.some(isOurs)) page.invalidate();
     }),
     stores.onDidChangeStores(() => page.invalidate()),

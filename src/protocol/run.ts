@@ -41,6 +41,7 @@ export interface RunOverview {
   run: Omit<Run, "metrics">;
   storeId: string;
   experimentName: string;
+  isExperimentDeleted: boolean;
   metrics: LastMetric[];
   /** The run's place among the runs' colours. */
   place: number;
@@ -180,6 +181,8 @@ export interface RunHost {
   setTag(key: string, value: string): void;
   deleteTag(key: string): void;
   editNote(): void;
+  restoreRun(): void;
+  restoreExperiment(): void;
 }
 
 /** What the extension tells the run page. */

@@ -9,6 +9,7 @@ export async function readOverview(store: Store, runId: string): Promise<Omit<Ru
   return {
     run,
     experimentName: experiment?.name ?? run.experimentId,
+    isExperimentDeleted: experiment?.lifecycleStage === "deleted",
     metrics: Object.entries(metrics).map(([key, { value, step, timestamp }]) => ({
       key,
       value: String(value),

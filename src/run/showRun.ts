@@ -2,7 +2,7 @@ import { dirname } from "node:path";
 import * as vscode from "vscode";
 import { openPage, type Answering } from "../page.ts";
 import type { ReproducibilityPart, RunHost, RunPage } from "../protocol/run.ts";
-import type { Store } from "../mlflow/store.ts";
+import type { Change, Store } from "../mlflow/store.ts";
 import type { Stores } from "../stores/index.ts";
 import { pathOf } from "../stores/find/places.ts";
 import { modelUri, parseRunUri, runsUri, runUri } from "../stores/pageUri.ts";
@@ -89,13 +89,20 @@ export function showRun(uri: vscode.Uri, panel: vscode.WebviewPanel, stores: Sto
     setTag: on((store, key, value) => store.setTag(runId, key, value)),
     deleteTag: on((store, key) => store.deleteTag(runId, key)),
     editNote: () => void vscode.commands.executeCommand("mlflowLens.editRunNote", { storeId, runId }),
+    restoreRun: () => void vscode.commands.executeCommand("mlflowLens.restoreRuns", { storeId, runId }),
+    restoreExperiment: on(async (store) => {
+      const { experimentId } = await store.getRun(runId);
+      void vscode.commands.executeCommand("mlflowLens.restoreExperiments", { storeId, experimentId });
+    }),
   };
   const { page, own } = openPage<RunHost, RunPage>(panel, "run", host);
   own(
     stores.onDidChange(({ store: changed, changes }) => {
       if (changed.id !== storeId) return;
-      const isThis = changes.some((change) => change.kind === "runs" && (change.runIds?.includes(runId) ?? true));
-      if (isThis) page.invalidate();
+      // The page names the run's experiment, and says whether that is deleted.
+      const isThis = (change: Change) =>
+        change.kind === "experiments" || (change.kind === "runs" && (change.runIds?.includes(runId) ?? true));
+      if (changes.some(isThis)) page.invalidate();
     }),
     { dispose: () => stores.show(panel, storeId, undefined) },
   );

@@ -7,6 +7,7 @@ import { useLoaded, useNow } from "../ui/hooks.ts";
 import { Icon } from "../ui/icon.tsx";
 import { RunDot } from "../ui/runColor.tsx";
 import { Age, Duration, StatusIcon } from "../ui/values.tsx";
+import { Deleted } from "./deleted.tsx";
 import { host } from "./host.ts";
 
 /** What the run is, whose, since when, and where its code is. */
@@ -45,13 +46,7 @@ export function Header(props: { overview: RunOverview }) {
         <RunId runId={runId} />
       </p>
       <Source source={source.value ?? named(run.tags)} />
-      {run.lifecycleStage === "deleted" && (
-        <p class="facts">
-          <span>
-            <Icon name="archive" /> {l10n.t("This run is deleted. It can be restored.")}
-          </span>
-        </p>
-      )}
+      <Deleted overview={props.overview} />
     </header>
   );
 }

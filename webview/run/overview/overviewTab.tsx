@@ -26,6 +26,8 @@ export function OverviewTab(props: {
 }) {
   const { overview, isGone, histories, reload } = props;
   const { run, metrics, readOnlyReason } = overview;
+  // MLflow refuses every change of a run that is deleted.
+  const isReadOnly = readOnlyReason !== undefined || run.lifecycleStage === "deleted";
   const relations = useLoaded(() => host.relations(), [run.runId]);
   const models = useLoaded(() => host.models(), [run.runId]);
   const reproducibility = useLoaded(() => host.reproducibility(), [run.runId]);
@@ -42,9 +44,9 @@ export function OverviewTab(props: {
       )}
       <div class="columns">
         <div class="column">
-          <Note text={run.tags[noteTag]} isReadOnly={readOnlyReason !== undefined} />
+          <Note text={run.tags[noteTag]} isReadOnly={isReadOnly} />
           <Params params={run.params} />
-          <Tags tags={run.tags} isReadOnly={readOnlyReason !== undefined} onChanged={reload} />
+          <Tags tags={run.tags} isReadOnly={isReadOnly} onChanged={reload} />
         </div>
         <div class="column">
           <MetricsTable metrics={metrics} place={overview.place} histories={histories} />
