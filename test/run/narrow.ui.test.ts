@@ -25,6 +25,8 @@ test("at a width of 320 the overview is one column, and nothing is cut off", asy
   assert.deepEqual(await beyondTheEdge(bench), []);
   await bench.screenshotInAllThemes("run-narrow");
   await region("Metrics").scrollIntoViewIfNeeded();
+  const row = (place: number) => region("Metrics").getByRole("row").nth(place).locator("th:visible, td:visible");
+  assert.equal(await row(0).count(), await row(1).count(), "the heads stand over other columns");
   await bench.screenshot("run-narrow-metrics");
   assert.deepEqual(await bench.accessibilityProblems(), []);
 });

@@ -28,7 +28,7 @@ export function MetricsTable(props: { metrics: readonly LastMetric[]; place: num
           <thead>
             <tr>
               <th scope="col">{l10n.t("Metric")}</th>
-              <td />
+              <td class="spark" />
               <th scope="col" class="number">
                 {l10n.t("Last")}
               </th>
