@@ -78,6 +78,11 @@ test("runs of a project: what differs in the files of the entry point, apart fro
   await eventually(async () => assert.equal(await page.cellOf("Source", "fast"), "Δ 2 lines ≠"));
   assert.equal(await page.cellOf("Source", "slow"), "flowers/train.py");
   assert.equal(await page.cellOf("All files", "fast"), "2 files ≠");
+  const names = (await page.frame()).locator(".compare-run-name .key > [aria-hidden]");
+  const cut = await names.evaluateAll((parts: { scrollWidth: number; clientWidth: number; textContent: string }[]) =>
+    parts.filter((part) => part.scrollWidth > part.clientWidth).map((part) => part.textContent),
+  );
+  assert.deepEqual(cut, [], "names that have room are whole");
   await bench.screenshotInAllThemes("compare-project");
   await (await page.cell("Source", "fast")).getByRole("button").click();
   const diff = bench.page.locator(".part.editor .monaco-diff-editor").first();

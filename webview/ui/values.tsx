@@ -76,19 +76,26 @@ export function StatusIcon(props: { status: RunStatus; isDeleted?: boolean }) {
   );
 }
 
+/** A name of so few characters is cut at its end, if at all. */
+const maxWhole = 16;
+
 /** A key or path that is cut in its middle where there is no room, and whole on hover. */
 export function Key(props: { name: string }) {
-  const cut = Math.ceil(props.name.length / 2);
+  const { name } = props;
+  // The end may take but a part of the room: of a half with wide letters that would be too little though there is room.
+  const cut = name.length > maxWhole ? Math.ceil(name.length * 0.6) : name.length;
   return (
-    <span class="key" title={props.name}>
+    <span class="key" title={name}>
       {/* The halves would be read as two words. */}
-      <span class="visually-hidden">{props.name}</span>
+      <span class="visually-hidden">{name}</span>
       <span class="key-start" aria-hidden="true">
-        {props.name.slice(0, cut)}
+        {name.slice(0, cut)}
       </span>
-      <span class="key-end" aria-hidden="true">
-        <bdi>{props.name.slice(cut)}</bdi>
-      </span>
+      {cut < name.length && (
+        <span class="key-end" aria-hidden="true">
+          <bdi>{name.slice(cut)}</bdi>
+        </span>
+      )}
     </span>
   );
 }
