@@ -1,5 +1,5 @@
 // Measures the core side by side with MLflow and with what the machine can do at most:  npm run bench
-//   -- --only file,sqlite,memory,live,server,editor,answers   some parts     --rounds 3   repetitions of each pair
+//   -- --only file,sqlite,memory,live,server,editor,pages,answers   some parts     --rounds 3   repetitions of each pair
 //   -- --runs 10000   runs of the big stores           --keep   leaves the stores in .cache/bench for the next time
 // Prints ratios and writes bench/results.json. Machines are small and noisy: what counts is the ratio of two figures
 // that were measured next to each other, never a second figure of another day.
@@ -20,6 +20,7 @@ const parts = {
   live: async () => (await import("./bench/live.mjs")).measureLive,
   server: async () => (await import("./bench/server.mjs")).measureServer,
   editor: async () => (await import("./bench/editor.mjs")).measureEditor,
+  pages: async () => (await import("./bench/pages.mjs")).measurePages,
   answers: async () => (await import("./bench/answers.mjs")).measureAnswers,
 };
 

@@ -66,7 +66,8 @@ export async function* measureSqliteStore({ folder, rounds, runs }) {
   );
 }
 
-async function longRun(file) {
+/** The run that has the long metric. */
+export async function longRun(file) {
   const { DatabaseSync } = await import("node:sqlite");
   const database = new DatabaseSync(file, { readOnly: true });
   const row = database.prepare("SELECT run_uuid FROM latest_metrics WHERE key = 'long'").get();

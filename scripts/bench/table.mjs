@@ -20,6 +20,22 @@ export function ofLimit(name, lens, limit, atMost) {
   };
 }
 
+/** As a part of what a peer takes, both by their medians: what a user waits for. */
+export function ofPeer(name, lens, peer, atMost) {
+  const [ours, theirs] = [lens, peer].map((figures) => median(figures.map(({ ms }) => ms)));
+  const part = (ratio) => `1/${(1 / ratio).toFixed(1).replace(/\.0$/, "")}`;
+  const says = `${part(ours / theirs)} (${figure(ours)} of ${figure(theirs)} ms)`;
+  return {
+    name,
+    lens,
+    peer,
+    ratio: ours / theirs,
+    says,
+    goal: `at most ${part(atMost)}`,
+    holds: ours / theirs <= atMost,
+  };
+}
+
 /** A figure that is only told, by its median and its worst. */
 export function told(name, values, unit) {
   const worst = values.length > 1 ? `, worst ${figure(Math.max(...values))}` : "";
@@ -29,6 +45,12 @@ export function told(name, values, unit) {
 /** A figure whose median must stay below another, in `unit`. */
 export function below(name, values, most, unit) {
   return { ...told(name, values, unit), goal: `below ${most} ${unit}`, holds: median(values) < most };
+}
+
+/** A figure that may reach another at most, in `unit`. */
+export function atMost(name, values, most, unit) {
+  const goal = `at most ${most} ${unit}`.trimEnd();
+  return { ...told(name, values, unit), goal, holds: median(values) <= most };
 }
 
 /** Prints rows: the best of both, the ratio by the clock and by processor time, what is to be reached, and whether it is. */
