@@ -30,5 +30,11 @@ export const keptCases: Record<"file" | "sqlite" | "rest", KeptCase[]> = {
       },
     },
   ],
-  rest: [],
+  rest: [
+    {
+      storeSeed: 715243,
+      call: "search_traces",
+      args: { filter_string: "", order_by: [], max_results: 1000, locations: [], include_spans: false },
+    },
+  ],
 };

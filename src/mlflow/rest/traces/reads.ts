@@ -15,10 +15,14 @@ const defaultMaxResults = 100;
 export function traceReads(server: Server): TraceReads {
   async function search3({ locations, ...query }: Parameters<TraceReads["searchTraces"]>[0]): Promise<unknown> {
     return server.search("3.0/mlflow/traces/search", {
-      locations: locations.map((experimentId) => ({
-        type: "MLFLOW_EXPERIMENT",
-        mlflow_experiment: { experiment_id: experimentId },
-      })),
+      // As MLflow's client, which sends no empty list: what is missing is told first.
+      locations:
+        locations.length === 0
+          ? undefined
+          : locations.map((experimentId) => ({
+              type: "MLFLOW_EXPERIMENT",
+              mlflow_experiment: { experiment_id: experimentId },
+            })),
       ...searchFields(query, defaultMaxResults),
     });
   }
