@@ -45,9 +45,8 @@ export function metricHistories(
   return histories;
 }
 
-const pointColumns = "step, timestamp, value, is_nan";
-/** For integers beyond 2^53, which SQLite's driver hands to no function; all others are read in five sixths of the time. */
-const largePointColumns = "CAST(step AS REAL), CAST(timestamp AS REAL), value, is_nan";
+/** The columns of a point; NULL stands for NaN. */
+export const pointColumns = "CAST(step AS REAL), CAST(timestamp AS REAL), CASE is_nan WHEN 0 THEN value END";
 
 function pointsOf(database: Database, runId: string, key: string): Sql {
   // Without an index on both, the one on the run is the better: by the key one would go through the points of all runs.
@@ -84,22 +83,13 @@ function hasStepIndex(database: Database): boolean {
   );
 }
 
-function readPoints(database: Database, from: Sql): MetricHistory {
-  try {
-    return readColumns(database, pointColumns, from);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_OUT_OF_RANGE") throw error;
-    return readColumns(database, largePointColumns, from);
-  }
-}
-
-function readColumns(database: Database, columns: string, from: Sql): MetricHistory {
+export function readPoints(database: Database, from: Sql): MetricHistory {
   let capacity = 1024;
   let count = 0;
   let steps = new Float64Array(capacity);
   let timestamps = new Float64Array(capacity);
   let values = new Float64Array(capacity);
-  database.scan<[number, number, number | null, number]>(columns, from, (step, timestamp, value, isNan) => {
+  database.scan<[number, number, number | null]>(pointColumns, from, (step, timestamp, value) => {
     if (count === capacity) {
       capacity *= 2;
       steps = grown(steps, capacity);
@@ -108,7 +98,7 @@ function readColumns(database: Database, columns: string, from: Sql): MetricHist
     }
     steps[count] = step;
     timestamps[count] = timestamp;
-    values[count++] = isNan === 0 && value !== null ? value : NaN;
+    values[count++] = value ?? NaN;
   });
   return { steps: steps.slice(0, count), timestamps: timestamps.slice(0, count), values: values.slice(0, count) };
 }

@@ -54,17 +54,9 @@ for (const sqlite of ["native", "sql.js"] as const) {
     test("numbers beyond 2^53 come as the nearest there is", async (t) => {
       const { store } = await madeStore(t, "3.17", {
         sqlite,
-        fill:
-          run +
-          logged("m", [
-            [1, 2, 3],
-            [9223372036854775807n, 9007199254740993n, 1],
-          ]),
+        fill: run + logged("m", [[9223372036854775807n, 9007199254740993n, 1]]),
       });
-      assert.deepEqual(pointsOf(await store.getMetricHistory("r", "m")), [
-        [1, 2, 3],
-        [2 ** 63, 9007199254740992, 1],
-      ]);
+      assert.deepEqual(pointsOf(await store.getMetricHistory("r", "m")), [[2 ** 63, 9007199254740992, 1]]);
     });
 
     test("many points are all there, in steps of any sign", async (t) => {
