@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { gunzipSync } from "node:zlib";
 import { openStoreHere } from "../../src/mlflow/open.ts";
 import type { Store } from "../../src/mlflow/store.ts";
 import { copySample, sampleArchive } from "./copy.ts";
@@ -26,6 +27,16 @@ describe("the sample workspace shows everything that the pages show", () => {
 
   test("its archive is below 400 kB", () => {
     assert(statSync(sampleArchive).size < 400_000);
+  });
+
+  test("it tells nothing of the machine that it was made on", () => {
+    const bytes = gunzipSync(readFileSync(sampleArchive)).toString("latin1");
+    assert.deepEqual(
+      bytes
+        .match(/[^\0\n]{0,40}(?:\/site-packages\/|scripts\/sample)[^\0\n]{0,40}/g)
+        ?.filter((text) => !text.includes("/home/ada/")) ?? [],
+      [],
+    );
   });
 
   test("forests with models, data, plots and the commits of a repository; one failed, one deleted", async () => {
