@@ -7,6 +7,7 @@ import { type Server } from "../server.ts";
 import { fromAllPages } from "../tokenPages.ts";
 import { namedHeaders } from "../http/signed.ts";
 import { type ArtifactRoute, below, filesIn } from "./route.ts";
+import { serverPath } from "./serverPath.ts";
 
 type Reads = Pick<TrackingReads, "getRun"> &
   Pick<RegistryReads, "getModelVersion"> &
@@ -58,8 +59,8 @@ export function artifactRoutes(server: Server, reads: Reads): (owner: ArtifactOw
 }
 
 /**
- * MLflow's servers decode a path until nothing is left to decode: asked for `a%20b`, which they list, they answer with what
- * is in `a b`. And they refuse a `#`. The first must not be taken for the other, and both are told in words.
+ * Asked for `a%20b`, which they list, MLflow's servers answer with what is in `a b`; and they refuse a `#`. The first must
+ * not be taken for the other, and both are told in words.
  */
 function withinReach(server: Server, route: ArtifactRoute): ArtifactRoute {
   const beyond = (path: string, cause?: unknown) =>
@@ -69,7 +70,7 @@ function withinReach(server: Server, route: ArtifactRoute): ArtifactRoute {
       { cause },
     );
   const check = (path: string) => {
-    if (server.isAtLeast(2) && /%[0-9a-f]{2}/i.test(path)) throw beyond(path);
+    if (server.isAtLeast(2) && serverPath(path) !== path) throw beyond(path);
   };
   return {
     async list(path) {
