@@ -27,7 +27,8 @@ export function mlflowPages(page: Page, url: string, { experiment, chart }: Ques
   const goTo = async (hash: string): Promise<number> => {
     await page.goto("about:blank");
     const before = Date.now();
-    await page.goto(`${url}/${hash}`, { timeout: 180_000 });
+    // Its server may still be busy with what the page before asked for: what is drawn is waited for, not all that is loaded.
+    await page.goto(`${url}/${hash}`, { waitUntil: "commit", timeout: 180_000 });
     return before;
   };
 
