@@ -6,20 +6,21 @@ import { inWords, seconds, Trouble } from "./bootstrap/step.mjs";
 /** The suites in their order: what is quick fails first. Each takes a filter and answers how many tests passed and failed. */
 const suites = {
   check: async () => (await import("./suites/check.mjs")).check(),
-  unit: async (filter) => (await import("./suites/unit.mjs")).unit(filter),
+  unit: async (filter) => (await import("./suites/inMemory.mjs")).unit(filter),
+  parity: async (filter) => (await import("./suites/inMemory.mjs")).parity(filter),
   live: async (filter) => (await import("./suites/live.mjs")).live(filter),
   host: async (filter) => (await import("./suites/host.mjs")).host(filter),
   ui: async (filter) => (await import("./suites/ui.mjs")).ui(filter),
 };
 
 /**
- * Which suites run where. On macOS and Windows VS Code itself differs, which unit and host tests see; the real MLflow
+ * Which suites run where. On macOS and Windows VS Code itself differs, which these tests see; the real MLflow
  * and the browser answer the same on all three, so Linux alone asks them.
  */
 const platforms = {
-  linux: ["check", "unit", "live", "host", "ui"],
-  darwin: ["unit", "host"],
-  win32: ["unit", "host"],
+  linux: ["check", "unit", "parity", "live", "host", "ui"],
+  darwin: ["unit", "parity", "host"],
+  win32: ["unit", "parity", "host"],
 };
 
 await inWords(() =>

@@ -12,13 +12,14 @@ const windows = process.platform === "win32";
 /**
  * The test files of a suite, told apart by the end of their names, relative to the repository and in order.
  *
- * @param kind "live", "host" or "ui" for NAME.KIND.test.ts; "unit" for those without a kind
+ * @param kind "parity", "live", "host" or "ui" for NAME.KIND.test.ts; "unit" for those without a kind
  */
 export function testFiles(kind) {
   return readdirSync(join(root, "test"), { recursive: true })
     .map((path) => join("test", path))
     .filter(
-      (path) => (/(?:\.(live|host|ui))?\.test\.tsx?$/.exec(path) ?? [])[1] === (kind === "unit" ? undefined : kind),
+      (path) =>
+        (/(?:\.(parity|live|host|ui))?\.test\.tsx?$/.exec(path) ?? [])[1] === (kind === "unit" ? undefined : kind),
     )
     .filter((path) => path.endsWith(".test.ts") || path.endsWith(".test.tsx"))
     .sort();
@@ -60,16 +61,11 @@ export async function runNodeTests({ kind, filter, processes, sharing = false, e
   return total;
 }
 
-/** Files in groups that take about as long as each other: a contract, which asks whole stores, as long as twenty others. */
-function dealt(files, groups) {
-  const hands = Array.from({ length: Math.min(groups, files.length) }, () => ({ files: [], weight: 0 }));
-  const weight = (file) => (file.includes("contract") ? 20 : 1);
-  for (const file of files.toSorted((a, b) => weight(b) - weight(a))) {
-    const lightest = hands.reduce((a, b) => (b.weight < a.weight ? b : a));
-    lightest.files.push(file);
-    lightest.weight += weight(file);
-  }
-  return hands.map((hand) => hand.files);
+/** Files in as many groups as there are processes, as from a pack of cards. */
+function dealt(files, processes) {
+  const groups = Array.from({ length: Math.min(processes, files.length) }, () => []);
+  files.forEach((file, place) => groups[place % groups.length].push(file));
+  return groups;
 }
 
 async function runFiles(args, env, suiteMinutes) {

@@ -22,7 +22,8 @@ writeFileSync(join(workspace, ".vscode", "settings.json"), JSON.stringify({ "mlf
 const bench = await openWorkbench({ workspace });
 async function open(name: string): Promise<void> {
   await bench.runCommand("Go to File...");
-  await bench.type(name);
+  await bench.fill(name);
+  await bench.pick(name);
   await bench.tab(name).waitFor();
 }
 

@@ -40,7 +40,7 @@ export function contract(
       answers = oracles();
     });
     after(() => store.close());
-    const comparison = { every: 1, skipped: skipped.map(({ title }) => title), ...(judge && { judge }) };
+    const comparison = { skipped: skipped.map(({ title }) => title), ...(judge && { judge }) };
     tests((topic) => askTopic(topic, answers, store, comparison));
   });
 }
@@ -50,14 +50,11 @@ export function contract(
  *
  * @param oracles the files of the oracles
  * @param open called once
- * @param options.every of the questions of a topic only each so-many-th is asked: where another contract asks them all of
- *   the same store
  */
 export function localContract(
   name: string,
   oracles: readonly string[],
   open: () => Promise<LocalStore> | LocalStore,
-  { every = 1 } = {},
 ): void {
   describe(name, () => {
     before(async () => {
@@ -69,7 +66,7 @@ export function localContract(
       // It must not keep the tests from ending.
       thread().worker.unref();
     });
-    tests((topic) => thread().asker.ask(topic, every));
+    tests((topic) => thread().asker.ask(topic));
   });
 }
 

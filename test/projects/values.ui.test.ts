@@ -67,8 +67,10 @@ async function runs() {
 
 test("values with quotes, commands and newlines reach the program as they are, and are logged so", async () => {
   await bench.runTask("with values");
-  await eventually(() => assert.ok(existsSync(told)), patience);
-  const [argv, cwd, runId] = JSON.parse(readFileSync(told, "utf8")) as [string[], string, string];
+  const [argv, cwd, runId] = await eventually(
+    () => JSON.parse(readFileSync(told, "utf8")) as [string[], string, string],
+    patience,
+  );
   assert.deepEqual(argv, [values.text, values.more, "--extra", "'a' \"b\""]);
   assert.equal(cwd, workspace);
   await eventually(async () => assert.equal((await runs())[0]?.status, "FINISHED"), patience);

@@ -25,7 +25,7 @@ const asker = {
     store = await (isBehindThread ? openStore : openStoreHere)(uri, options);
     oracles = oracleFiles.map(readOracle);
   },
-  ask: (topic: TopicName, every: number) => askTopic(topic, oracles, store, { every, skipped: [] }),
+  ask: (topic: TopicName) => askTopic(topic, oracles, store, { skipped: [] }),
   close: (): Promise<void> => store.close(),
 };
 export type Asker = typeof asker;

@@ -4,9 +4,6 @@ import { openStoreHere } from "../../../src/mlflow/open.ts";
 import { assertUntouched, fixtures, storeUri, temporaryFolder, unpacked } from "../../fixtures.ts";
 import { localContract } from "../contract.ts";
 
-/** The ways to the same code that are asked less: not a multiple of the four kinds of questions that each search stands for. */
-const some = { every: 3 };
-
 for (const { name, archive, oracles } of fixtures("file")) {
   localContract(`the file store ${name}, moved, read without an index`, oracles, () => ({
     uri: storeUri(unpacked(archive), "file"),
@@ -21,16 +18,14 @@ for (const { name, archive, oracles } of fixtures("file")) {
     await first.close();
     return { uri, options: { indexDir } };
   };
-  localContract(`the file store ${name}, from its index`, oracles, fromIndex, some);
+  localContract(`the file store ${name}, from its index`, oracles, fromIndex);
 
   test(`reading the file store ${name} left its folder as it was`, () => assertUntouched(archive));
 }
 
 const newest = fixtures("file").find((fixture) => fixture.major === "3");
 assert(newest, "a fixture of a file store is missing: node scripts/fixtures/make.mjs");
-localContract(
-  `the file store ${newest.name}, behind its thread`,
-  newest.oracles,
-  () => ({ uri: storeUri(unpacked(newest.archive), "file"), isBehindThread: true }),
-  some,
-);
+localContract(`the file store ${newest.name}, behind its thread`, newest.oracles, () => ({
+  uri: storeUri(unpacked(newest.archive), "file"),
+  isBehindThread: true,
+}));

@@ -1,11 +1,15 @@
-// Unit and parity tests: plain Node, no network, no Python.
+// Tests of pure code and of small stores, and those that ask whole stores all that MLflow was asked: plain Node, no network,
+// no Python.
 import { statfsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { runNodeTests } from "./nodeTests.mjs";
 
-export function unit(filter) {
+export const unit = (filter) => inMemory("unit", filter);
+export const parity = (filter) => inMemory("parity", filter);
+
+function inMemory(kind, filter) {
   return runNodeTests({
-    kind: "unit",
+    kind,
     filter,
     processes: availableParallelism(),
     sharing: true,
