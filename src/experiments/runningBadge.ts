@@ -11,9 +11,10 @@ const share = 0.05;
 /** So many are watched until their end, whether or not the view is in sight. */
 const maxWatched = 100;
 
-const running = { filter: "attributes.status = 'RUNNING'" };
+/** What began longer ago and has no end most likely died: it would be told of for ever. */
+const maxAgeMs = 7 * 24 * 3_600_000;
 
-/** The number of running runs as a badge on the view, counted when the view is first seen and when runs changed since. */
+/** The number of running runs of the last days as a badge on the view, counted when the view is first seen and when runs changed since. */
 export function runningBadge(treeView: vscode.TreeView<Node>, stores: Stores): vscode.Disposable {
   const counts = new Map<string, number>();
   const waiting = new Map<string, NodeJS.Timeout>();
@@ -34,7 +35,7 @@ export function runningBadge(treeView: vscode.TreeView<Node>, stores: Stores): v
     const experimentIds = (await allExperiments(store, "ACTIVE_ONLY")).map(({ experimentId }) => experimentId);
     const table = await store.runTable({
       experimentIds,
-      ...running,
+      filter: `attributes.status = 'RUNNING' and attributes.start_time > ${Date.now() - maxAgeMs}`,
       columns: ["attributes.run_id"],
       limit: maxWatched,
     });

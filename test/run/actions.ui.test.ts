@@ -17,11 +17,15 @@ const button = (name: string) => page.getByRole("button", { name, exact: true })
 const versions = join(workspace, "mlruns", "models", "iris-forest");
 
 test("the head of a run's page has what one does with a run", async () => {
-  const actions = await page.locator(".run-actions vscode-button").allInnerTexts();
-  assert.deepEqual(
-    actions.map((text) => text.trim()),
-    ["Compare...", "Run Again...", "Register Model...", "Reveal in Experiments"],
-  );
+  await eventually(async () => {
+    const actions = await page.locator(".run-actions vscode-button").allInnerTexts();
+    assert.deepEqual(
+      actions.map((text) => text.trim()),
+      ["Compare...", "Run Again...", "Register Model...", "Reveal in Experiments"],
+    );
+  });
+  // What is read last of the page.
+  await page.getByRole("heading", { name: "Reproducibility" }).waitFor();
   await bench.screenshotInAllThemes("run-head");
   assert.deepEqual(await bench.accessibilityProblems(), []);
 });
@@ -60,6 +64,7 @@ test("a run that logged no model has none to register", async () => {
   await view.row("iris-sweep").expand();
   const sweep = await openRun("sweep");
   await sweep.getByRole("button", { name: "Reveal in Experiments" }).waitFor();
+  await sweep.getByRole("heading", { name: "Reproducibility" }).waitFor();
   assert.equal(await sweep.getByRole("button", { name: "Register Model..." }).count(), 0);
   await bench.closeTab("sweep");
 });
