@@ -39,7 +39,7 @@ export class RunsTable {
   readonly #stores: Stores;
   readonly #sources: readonly Source[];
   readonly #experiments: () => readonly ShownExperiment[];
-  /** The newest two: a window of the one before may still be asked for. */
+  /** The newest few: while a training goes on, a window of one before may still be asked for. */
   readonly #arranged = new Map<number, Arranged>();
   readonly #unfolded = new Set<string>();
   #version = 0;
@@ -67,7 +67,7 @@ export class RunsTable {
     const arranged = await arrange(this.#sources, view, { hasParents, isUnfolded: (key) => this.#unfolded.has(key) });
     const version = ++this.#version;
     this.#arranged.set(version, arranged);
-    for (const old of this.#arranged.keys()) if (old < version - 1) this.#arranged.delete(old);
+    for (const old of this.#arranged.keys()) if (old < version - 3) this.#arranged.delete(old);
     const { rowCount, matching, isLowerBound } = arranged.arrangement;
     return {
       version,
