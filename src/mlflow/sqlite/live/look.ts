@@ -26,7 +26,7 @@ export interface Scope {
 
 /** Compares a database with how it was at the last look. */
 export interface Look {
-  /** Remembers how the database is now. */
+  /** Remembers how the database is now; of what is remembered already only the runs become more. */
   start(scope: Scope): void;
   /**
    * What changed since the last look, where something did. Where nothing is found to have changed, anything may have.
@@ -60,9 +60,17 @@ export function createLook(context: SqliteContext): Look {
 
   return {
     start: (scope) => {
-      seen = context.read((database) => see(database, scope, watermarks(database), unfinishedRuns(database, scope)), {
-        together: true,
-      });
+      const before = seen;
+      seen = context.read(
+        (database) => {
+          const unfinished = unfinishedRuns(database, scope);
+          if (before === undefined) return see(database, scope, watermarks(database), unfinished);
+          // What was seen stays as it was seen: what another program has written since is still to be told.
+          const more = runPrints(database, [...new Set([...scope.runIds, ...unfinished])]);
+          return { ...before, runs: new Map([...more, ...before.runs]) };
+        },
+        { together: true },
+      );
     },
     changes: (scope, { isExplained }) => {
       // What is read may be read twice, as a file changes under it: what is seen is remembered once it stands.
