@@ -147,9 +147,11 @@ export async function runsPageModel(
 
   const host: Answering<RunsHost> = {
     async open() {
-      const [shown, rows] = await Promise.all([state(), readRows()]);
-      const span = { start: 0, end: Math.min(rows.rowCount, firstRows) };
-      const window = await table.window(rows.version, span, shown.shown.slice(0, firstColumns));
+      const told = state();
+      const columns = told.then(({ shown }) => shown.slice(0, firstColumns));
+      const options = { hasParents: hasParents() };
+      const [shown, { rows, window }] = await Promise.all([told, table.open(view, options, columns, firstRows)]);
+      ({ rowCount } = rows);
       // What the newest runs have is shown at once; what else there is, a moment later.
       void refreshKeys().catch(() => undefined);
       return { state: shown, rows, window };

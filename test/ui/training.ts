@@ -21,6 +21,9 @@ for line in sys.stdin:
             mlflow.log_metric(rest[0], 1 / (1 + step), step=step)
     elif word == "param":
         mlflow.log_param(rest[0], rest[1])
+    elif word == "rename":
+        client = mlflow.MlflowClient()
+        client.rename_experiment(client.get_experiment_by_name("live").experiment_id, rest[0])
     elif word == "end":
         mlflow.end_run()
     print("done", line.strip(), flush=True)
@@ -32,8 +35,8 @@ const python = resolve(import.meta.dirname, "../../.cache/python/3.17/bin/python
  * screen can be compared after each step of it. It ends with the tests of the file.
  *
  * @param folder where it runs
- * @returns tells it to `start NAME`, `metric KEY VALUE STEP`, `many KEY FROM TO`, `param KEY VALUE` or `end`, and
- *   resolves once it has done so
+ * @returns tells it to `start NAME`, `metric KEY VALUE STEP`, `many KEY FROM TO`, `param KEY VALUE`,
+ *   `rename EXPERIMENT` or `end`, and resolves once it has done so
  */
 export function startTraining(uri: string, folder: string): (line: string) => Promise<void> {
   const training = spawn(python, ["-c", program, uri], { cwd: folder, stdio: ["pipe", "pipe", "inherit"] });

@@ -54,11 +54,14 @@ export function useRuns(host: Remote<RunsHost>): Runs {
     () =>
       void run(async () => {
         const [answer] = await Promise.all([host.state(), loadRows()]);
+        isOpen.current = true;
         setState(answer);
       }),
     [],
   );
-  const reloadRows = useCallback(() => void run(loadRows), []);
+  /** Whether there is a state: rows alone are not drawn. */
+  const isOpen = useRef(false);
+  const reloadRows = useCallback(() => (isOpen.current ? void run(loadRows) : reload()), []);
   const setView = useCallback(
     (change: Partial<RunsView>) =>
       void run(async () => {
@@ -73,7 +76,9 @@ export function useRuns(host: Remote<RunsHost>): Runs {
     void run(async () => {
       const question = ++newest.current;
       const answer = await host.open();
+      // What the store told meanwhile has asked for all of it anew.
       if (question !== newest.current) return;
+      isOpen.current = true;
       first.current = answer;
       setState(answer.state);
       setRows(answer.rows);

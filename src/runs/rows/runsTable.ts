@@ -34,12 +34,22 @@ const rowReads: readonly RunColumn[] = [
   "attributes.problems",
 ];
 
+interface ArrangeOptions {
+  hasParents: boolean;
+}
+
+/** An order of the rows, and which it is. */
+interface Ordered {
+  version: number;
+  arranged: Arranged;
+}
+
 /** The rows of a runs page: how they are ordered now, and windows of their cells. */
 export class RunsTable {
   readonly #stores: Stores;
   readonly #sources: readonly Source[];
   readonly #experiments: () => readonly ShownExperiment[];
-  /** The newest few: while a training goes on, a window of one before may still be asked for. */
+  /** The newest two: a window of the one before may still be asked for. */
   readonly #arranged = new Map<number, Arranged>();
   readonly #unfolded = new Set<string>();
   #version = 0;
@@ -63,24 +73,46 @@ export class RunsTable {
   }
 
   /** Orders and filters anew. */
-  async rows(view: RunsView, { hasParents }: { hasParents: boolean }): Promise<RunsRows> {
+  async rows(view: RunsView, options: ArrangeOptions): Promise<RunsRows> {
+    return this.#tell(view, await this.#order(view, options));
+  }
+
+  /**
+   * The same with the first rows: these are of that order, though newer ones may take its place before they are read.
+   *
+   * @param columns what is shown of the rows
+   */
+  async open(
+    view: RunsView,
+    options: ArrangeOptions,
+    columns: Promise<readonly ColumnView[]>,
+    count: number,
+  ): Promise<{ rows: RunsRows; window: RunsWindow }> {
+    const ordered = await this.#order(view, options);
+    const [rows, shown] = await Promise.all([this.#tell(view, ordered), columns]);
+    const window = await this.#window(ordered.arranged, { start: 0, end: Math.min(rows.rowCount, count) }, shown);
+    return { rows, window };
+  }
+
+  async #order(view: RunsView, { hasParents }: ArrangeOptions): Promise<Ordered> {
     const arranged = await arrange(this.#sources, view, { hasParents, isUnfolded: (key) => this.#unfolded.has(key) });
     const version = ++this.#version;
     this.#arranged.set(version, arranged);
-    for (const old of this.#arranged.keys()) if (old < version - 3) this.#arranged.delete(old);
+    for (const old of this.#arranged.keys()) if (old < version - 1) this.#arranged.delete(old);
+    return { version, arranged };
+  }
+
+  async #tell(view: RunsView, { version, arranged }: Ordered): Promise<RunsRows> {
     const { rowCount, matching, isLowerBound } = arranged.arrangement;
-    return {
-      version,
-      rowCount,
-      matching,
-      isLowerBound,
-      total: await this.#total(view, arranged),
-      notes: arranged.notes,
-    };
+    const total = await this.#total(view, arranged);
+    return { version, rowCount, matching, isLowerBound, total, notes: arranged.notes };
   }
 
   async window(version: number, rows: RowSpan, columns: readonly ColumnView[]): Promise<RunsWindow> {
-    const arranged = this.#arrangedAs(version);
+    return this.#window(this.#arrangedAs(version), rows, columns);
+  }
+
+  async #window(arranged: Arranged, rows: RowSpan, columns: readonly ColumnView[]): Promise<RunsWindow> {
     const reads = readsOfColumns(columns);
     const window = await arranged.arrangement.window(rows, [...rowReads, ...reads]);
     this.#watch(window);
