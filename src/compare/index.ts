@@ -9,7 +9,7 @@ import { Comparison } from "./comparison.ts";
 import { pickRuns } from "./pickRuns.ts";
 import { registerRunTexts, runTextUri } from "./runText.ts";
 import { compareSettings } from "./settings.ts";
-import { keyOf, runsOf } from "./targets.ts";
+import { keyOf, runsOf } from "../stores/runTargets.ts";
 
 /** Runs side by side: the page, "Compare Runs", and "Select for Compare" as in the file explorer. */
 export function register(context: vscode.ExtensionContext, stores: Stores): void {

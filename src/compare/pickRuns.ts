@@ -2,7 +2,7 @@ import * as vscode from "vscode";
 import { formatAge } from "../mlflow/format.ts";
 import type { Stores, WorkspaceStore } from "../stores/index.ts";
 import type { RunAddress } from "../stores/pageUri.ts";
-import { keyOf } from "./targets.ts";
+import { keyOf } from "../stores/runTargets.ts";
 
 /** How many runs of an experiment the list offers: the newest. */
 const maxOffered = 200;

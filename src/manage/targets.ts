@@ -3,14 +3,8 @@ import { messageOf } from "../command.ts";
 import type { Experiment, Run } from "../mlflow/entities.ts";
 import type { Store } from "../mlflow/store.ts";
 import type { Stores } from "../stores/index.ts";
-import {
-  parseRunsUri,
-  parseRunUri,
-  runScheme,
-  runsScheme,
-  type ExperimentAddress,
-  type RunAddress,
-} from "../stores/pageUri.ts";
+import { parseRunsUri, runsScheme, type ExperimentAddress, type RunAddress } from "../stores/pageUri.ts";
+import { pageInFront, runInFront, runsOf } from "../stores/runTargets.ts";
 import type { Failure } from "./changes/change.ts";
 import { writableStore } from "./writable.ts";
 
@@ -21,35 +15,39 @@ import { writableStore } from "./writable.ts";
 // - a key in the Experiments view: `{ selection: true }`
 // - the palette: nothing; then it is what the page in front shows, else what is selected in the view, else asked
 
-interface Argument extends Partial<RunAddress & ExperimentAddress> {
+interface Argument extends Partial<ExperimentAddress> {
   selection?: true;
-  runIds?: readonly string[];
   experimentIds?: readonly string[];
   /** Of a row of the Experiments view. */
   store?: { id: string };
-  row?: { runId: string };
   experiment?: { experimentId: string };
 }
 
 /** The runs that a command is about; none when it has to ask. */
 export async function addressedRuns(args: readonly unknown[]): Promise<RunAddress[]> {
-  return addressed(args, runAddresses, (uri) => (uri.scheme === runScheme ? [parseRunUri(uri)] : []));
+  return addressed(
+    args,
+    (target) => runsOf(target, undefined),
+    () => [runInFront() ?? []].flat(),
+  );
 }
 
 /** The experiments that a command is about; none when it has to ask. */
 export async function addressedExperiments(args: readonly unknown[]): Promise<ExperimentAddress[]> {
-  return addressed(args, experimentAddresses, (uri) => (uri.scheme === runsScheme ? parseRunsUri(uri) : []));
+  return addressed(args, experimentAddresses, () => {
+    const uri = pageInFront(runsScheme);
+    return uri === undefined ? [] : parseRunsUri(uri);
+  });
 }
 
 async function addressed<T>(
   [first, all]: readonly unknown[],
   addresses: (value: unknown) => T[],
-  ofPage: (uri: vscode.Uri) => T[],
+  inFront: () => T[],
 ): Promise<T[]> {
   const isKey = isSelection(first);
   if (first !== undefined && !isKey) return unique(addresses(Array.isArray(all) ? all : first));
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  const shown = !isKey && input instanceof vscode.TabInputCustom ? ofPage(input.uri) : [];
+  const shown = isKey ? [] : inFront();
   if (shown.length > 0) return unique(shown);
   return unique(addresses(await selectedRows()));
 }
@@ -62,14 +60,6 @@ export function isSelection(argument: unknown): boolean {
 /** What is selected in the Experiments view. */
 export async function selectedRows(): Promise<unknown[]> {
   return (await vscode.commands.executeCommand<unknown[] | undefined>("mlflowLens.selectedRows")) ?? [];
-}
-
-function runAddresses(value: unknown): RunAddress[] {
-  if (Array.isArray(value)) return value.flatMap(runAddresses);
-  const { storeId, runId, runIds, store, row } = (value ?? {}) as Argument;
-  if (store !== undefined && row !== undefined) return [{ storeId: store.id, runId: row.runId }];
-  if (storeId === undefined) return [];
-  return (runIds ?? (runId === undefined ? [] : [runId])).map((each) => ({ storeId, runId: each }));
 }
 
 function experimentAddresses(value: unknown): ExperimentAddress[] {

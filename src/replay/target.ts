@@ -2,38 +2,21 @@ import * as vscode from "vscode";
 import { formatAge } from "../mlflow/format.ts";
 import { allExperiments } from "../stores/allExperiments.ts";
 import type { Stores } from "../stores/index.ts";
-import { parseRunUri, runScheme, type RunAddress } from "../stores/pageUri.ts";
-
-// What `mlflowLens.runAgain` is called with: a row of the Experiments view; a page's `{ storeId, runId }` or
-// `{ storeId, runIds: [id] }`; from the palette nothing: then it is the page in front, else it is asked.
-
-interface Argument extends Partial<RunAddress> {
-  runIds?: readonly string[];
-  store?: { id: string };
-  row?: { runId: string };
-}
+import type { RunAddress } from "../stores/pageUri.ts";
+import { runInFront, runsOf } from "../stores/runTargets.ts";
 
 /** How many runs of a store the list offers: the newest. */
 const maxOffered = 200;
 
-/** The run that a command is about. @throws CancellationError; Error where it is several */
+/**
+ * The run that a command is about: what it was called with, else the one whose page is in front, else one that is asked for.
+ *
+ * @throws CancellationError; Error where it is several
+ */
 export async function runOf(target: unknown, selected: unknown, stores: Stores): Promise<RunAddress> {
-  const runs = target === undefined ? shownRun() : addresses(Array.isArray(selected) ? selected : target);
+  const runs = runsOf(target, selected);
   if (runs.length > 1) throw new Error(vscode.l10n.t("One run is run again at a time."));
-  return runs[0] ?? pickRun(stores);
-}
-
-function addresses(target: unknown): RunAddress[] {
-  if (Array.isArray(target)) return target.flatMap(addresses);
-  const { storeId, runId, runIds, store, row } = (target ?? {}) as Argument;
-  if (store !== undefined && row !== undefined) return [{ storeId: store.id, runId: row.runId }];
-  if (storeId === undefined) return [];
-  return (runIds ?? (runId === undefined ? [] : [runId])).map((each) => ({ storeId, runId: each }));
-}
-
-function shownRun(): RunAddress[] {
-  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
-  return input instanceof vscode.TabInputCustom && input.uri.scheme === runScheme ? [parseRunUri(input.uri)] : [];
+  return runs[0] ?? (target === undefined ? runInFront() : undefined) ?? pickRun(stores);
 }
 
 interface RunItem extends vscode.QuickPickItem {

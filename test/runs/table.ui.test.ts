@@ -79,6 +79,9 @@ test("the context menu of rows acts on all that are selected", async () => {
   await page.row(1).click({ button: "right" });
   await bench.pickFromMenu("Copy Run ID");
   await eventually(async () => assert.match(await bench.clipboard(), /^\w{32}\n\w{32}$/));
+  await page.row(1).click({ button: "right" });
+  await bench.pickFromMenu("Delete Run...");
+  await bench.dialog("Delete 2 runs?").click("Cancel");
   await page.button("Compare").click();
   await bench.tab("Compare 2 Runs").waitFor();
   await bench.tab("iris").click();

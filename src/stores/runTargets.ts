@@ -1,7 +1,8 @@
-import type { RunAddress } from "../stores/pageUri.ts";
+import * as vscode from "vscode";
+import { parseRunUri, runScheme, type RunAddress } from "./pageUri.ts";
 
 /** A run as views and pages hand it to commands: a row of the Experiments view, or the context of a page's element. */
-export type RunTarget = { store: { id: string }; row: { runId: string } } | RunAddress;
+type RunTarget = { store: { id: string }; row: { runId: string } } | RunAddress;
 
 /** The runs of what a command was called with: a list, or what was clicked and what is selected with it; each once. */
 export function runsOf(target: unknown, selected: unknown): RunAddress[] {
@@ -13,6 +14,18 @@ export function runsOf(target: unknown, selected: unknown): RunAddress[] {
 
 export function keyOf({ storeId, runId }: RunAddress): string {
   return `${storeId}/${runId}`;
+}
+
+/** The URI of the page in front, if it is one of that scheme. */
+export function pageInFront(scheme: string): vscode.Uri | undefined {
+  const input = vscode.window.tabGroups.activeTabGroup.activeTab?.input;
+  return input instanceof vscode.TabInputCustom && input.uri.scheme === scheme ? input.uri : undefined;
+}
+
+/** The run whose page is in front. */
+export function runInFront(): RunAddress | undefined {
+  const uri = pageInFront(runScheme);
+  return uri && parseRunUri(uri);
 }
 
 function addressesOf(target: unknown): RunAddress[] {
