@@ -26,9 +26,9 @@ export function showPython(
   context.subscriptions.push(
     item,
     onDidUse(show),
-    // Only what was shown once follows: nothing is started for a user who runs nothing.
+    // Only what was shown once follows: nothing is started for a user who runs nothing. What is asked for is shown.
     python.onDidChange(() => {
-      if (item.text !== "") void python.environment(folder()).then(show, () => item.hide());
+      if (item.text !== "") python.environment(folder()).catch(() => item.hide());
     }),
     command("mlflowLens.selectPython", () => selectPython(python, folder())),
     command("mlflowLens.installMlflow", async () => {
