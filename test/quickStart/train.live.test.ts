@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { python, pythonEnvironment } from "../../scripts/bootstrap/python.mjs";
+import { python } from "../../scripts/bootstrap/python.mjs";
 import { openStoreHere } from "../../src/mlflow/open.ts";
 import { temporaryFolder } from "../fixtures.ts";
+import { mlflowVariables } from "../mlflowVariables.ts";
 
 const example = resolve(import.meta.dirname, "../../media/quickStart");
 
@@ -15,22 +16,10 @@ describe("the quick start's example runs with the MLflow that a user may have", 
     test(`its entry point, MLflow ${version}`, async () => {
       const workspace = temporaryFolder();
       cpSync(example, workspace, { recursive: true });
-      const program = python(version);
       const { stdout } = await promisify(execFile)(
-        join(dirname(program), "mlflow"),
+        join(dirname(python(version)), "mlflow"),
         ["run", "--env-manager=local", "-P", "n_estimators=3", "."],
-        {
-          cwd: workspace,
-          env: {
-            ...process.env,
-            ...pythonEnvironment,
-            PATH: dirname(program) + delimiter + process.env["PATH"],
-            MLFLOW_TRACKING_URI: `file://${workspace}/mlruns`,
-            MLFLOW_ALLOW_FILE_STORE: "true",
-            MLFLOW_DISABLE_TELEMETRY: "true",
-            GIT_PYTHON_REFRESH: "quiet",
-          },
-        },
+        { cwd: workspace, env: mlflowVariables(version, workspace) },
       );
       assert.match(stdout, /^accuracy 0\.\d{3} with 3 trees of depth 2$/m);
       const store = await openStoreHere(join(workspace, "mlruns"));

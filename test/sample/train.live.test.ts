@@ -1,30 +1,20 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { cpSync } from "node:fs";
-import { delimiter, dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { describe, test } from "node:test";
 import { promisify } from "node:util";
-import { python, pythonEnvironment } from "../../scripts/bootstrap/python.mjs";
+import { python } from "../../scripts/bootstrap/python.mjs";
 import { openStoreHere } from "../../src/mlflow/open.ts";
 import { temporaryFolder } from "../fixtures.ts";
+import { mlflowVariables } from "../mlflowVariables.ts";
 import { copySample } from "./copy.ts";
 
 const root = resolve(import.meta.dirname, "../..");
 
 async function runPython(version: string, workspace: string, args: readonly string[]): Promise<void> {
-  const program = python(version);
-  await promisify(execFile)(program, args, {
-    cwd: workspace,
-    env: {
-      ...process.env,
-      ...pythonEnvironment,
-      PATH: dirname(program) + delimiter + process.env["PATH"],
-      MLFLOW_TRACKING_URI: `file://${workspace}/mlruns`,
-      MLFLOW_ALLOW_FILE_STORE: "true",
-      MLFLOW_DISABLE_TELEMETRY: "true",
-      GIT_PYTHON_REFRESH: "quiet",
-    },
-  });
+  const env = mlflowVariables(version, workspace);
+  await promisify(execFile)(python(version), args, { cwd: workspace, env });
 }
 
 describe("the sample's code runs with the MLflow that a user may have", () => {
