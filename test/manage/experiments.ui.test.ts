@@ -25,6 +25,8 @@ test("an experiment is created where its store is, under a name that is free", a
 
 test("its name, its note and its tags are changed, and changed back", async () => {
   await view.row("tulips").click();
+  // A page that comes takes the focus from an input that is open.
+  await (await bench.pageInEditor()).getByRole("heading", { name: "tulips" }).waitFor();
   await bench.page.keyboard.press("F2");
   assert.equal(await bench.inputValue(), "tulips");
   await bench.type("tulips of Leiden");

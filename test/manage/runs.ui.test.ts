@@ -42,6 +42,8 @@ test("two runs are renamed at once by a pattern, and get their names back", asyn
 
 test("one run is renamed by F2", async () => {
   await view.row("forest-3").click();
+  // A page that comes takes the focus from an input that is open.
+  await (await bench.pageInEditor()).getByRole("heading", { name: "forest-3" }).waitFor();
   await bench.page.keyboard.press("F2");
   assert.equal(await bench.inputValue(), "forest-3");
   await bench.type("the third");

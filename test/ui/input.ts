@@ -92,6 +92,11 @@ export function input(page: Page): Input {
         throw error;
       }
     });
+    // What is typed next is for what the command asks, not for the palette that goes.
+    await eventually(async () => {
+      const [typed = ""] = await widget.locator(".quick-input-box input").evaluateAll(readTexts);
+      assert.ok(!typed.startsWith(">"), "The palette stays open.");
+    });
   };
   return {
     runCommand,

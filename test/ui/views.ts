@@ -208,7 +208,14 @@ function row(page: Page, pane: Locator, label: string, { pickFromMenu, setSettin
     },
     expand: () => setExpanded(true),
     collapse: () => setExpanded(false),
-    click: () => reach((within) => element.click({ ...atStart, ...within })),
+    click: () =>
+      reach(async (within) => {
+        await element.click({ ...atStart, ...within });
+        // A tree that grows under the pointer gives the click to another row. A row that loads more goes.
+        if ((await element.count()) > 0) {
+          await element.and(page.locator('[aria-selected="true"]')).waitFor({ timeout: 1_000 });
+        }
+      }),
     doubleClick: () => reach((within) => element.dblclick({ ...atStart, ...within })),
     addToSelection: () => reach((within) => element.click({ modifiers: ["ControlOrMeta"], ...atStart, ...within })),
     async pick(...labels) {
